@@ -1,0 +1,57 @@
+# Everything a person or CI does here. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo run test lint format bench lock clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+$(BIN)/python:
+	@PYTHON="$(PYTHON)" sh ./scripts/make-venv.sh $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "installing the locked packages (about a minute on first use) ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.runtime ## own .venv with the locked versions
+
+setup-dev: $(VENV)/.dev ## the same, with what tests and checks need
+
+demo: setup ## the monitor over a newsroom on this machine; KEEP=1 leaves both running
+	@$(BIN)/evwatch demo $(if $(KEEP),--keep)
+
+run: setup ## the monitor over the real catalogue, until Ctrl-C
+	@$(BIN)/evwatch run
+
+test: setup-dev ## all tests
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: setup-dev ## ruff, mypy strict, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: setup-dev ## put the code into house form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: setup-dev ## every benchmark, each against a baseline in the same run
+	@for b in benchmarks/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+lock: ## resolve the versions anew (needs uv)
+	uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra dev --extra postgres --constraint requirements.lock --universal --generate-hashes --no-header -q -o requirements-dev.lock
+
+clean: ## remove the environment and what demo and tests leave
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .hypothesis data
