@@ -1,0 +1,1 @@
+"""Nouns and pure rules of evwatch: no network, no database, no clock."""

@@ -1,0 +1,80 @@
+"""The article, before it is stored (``Draft``) and as everything after storage sees it (``Article``)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Field(StrEnum):
+    """The parts of an article whose origin is recorded."""
+
+    TITLE = "title"
+    AUTHORS = "authors"
+    PUBLISHED = "published"
+    MODIFIED = "modified"
+    BODY = "body"
+    SUMMARY = "summary"
+    LANGUAGE = "language"
+    CANONICAL = "canonical"
+
+
+class Flag(StrEnum):
+    """What a reader should know before trusting the text."""
+
+    TEASER = "teaser"
+    PAYWALLED = "paywalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which stage of the cascade supplied a field, where the claim stood, and how far to trust it.
+
+    ``confidence`` is between 0 and 1; ``claim`` is the raw text as the page or feed gave it.
+    """
+
+    stage: str
+    confidence: float
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What extraction made of one page. An empty value means that no stage could say.
+
+    ``body`` holds paragraphs separated by a blank line; ``published`` and ``modified`` are aware UTC;
+    ``language`` is an ISO 639-1 code; ``authors`` are persons' names in byline order.
+    """
+
+    url: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    modified: datetime | None = None
+    body: str = ""
+    summary: str = ""
+    language: str = ""
+    canonical_url: str = ""
+    flags: frozenset[Flag] = frozenset()
+    origins: Mapping[Field, Origin] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A stored article as search, matcher and alerts see it.
+
+    ``time`` is when the article counts as published: its publication time where known, else when it
+    was first seen. Aware UTC.
+    """
+
+    id: int
+    url: str
+    source_id: str
+    title: str
+    body: str
+    authors: tuple[str, ...]
+    language: str
+    time: datetime
+    published: datetime | None
+    first_seen: datetime
+    story_id: int
