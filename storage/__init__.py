@@ -1,0 +1,1 @@
+"""What evwatch remembers: schema, functions on a session, search."""

@@ -1,0 +1,1 @@
+"""What evwatch makes of text before it compares any."""

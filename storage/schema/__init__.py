@@ -1,0 +1,38 @@
+"""All tables. Importing this package gives ``Base.metadata`` the whole schema."""
+
+from storage.schema.alerts import AlertRow, DeliveryRow, DeliveryState
+from storage.schema.articles import ArticleRow, AuthorRow, RevisionRow
+from storage.schema.base import Base, UtcDateTime
+from storage.schema.frontier import FrontierRow, State
+from storage.schema.hosts import HostRow
+from storage.schema.pages import PageRow
+from storage.schema.rules import ChannelRow, MatchRow, RuleRow, rule_channels
+from storage.schema.runs import CrawlRow, HeartbeatRow, JobRow
+from storage.schema.sources import EndpointRow, SourceOrigin, SourceRow
+from storage.schema.stories import StoryRow
+
+__all__ = [
+    "AlertRow",
+    "ArticleRow",
+    "AuthorRow",
+    "Base",
+    "ChannelRow",
+    "CrawlRow",
+    "DeliveryRow",
+    "DeliveryState",
+    "EndpointRow",
+    "FrontierRow",
+    "HeartbeatRow",
+    "HostRow",
+    "JobRow",
+    "MatchRow",
+    "PageRow",
+    "RevisionRow",
+    "RuleRow",
+    "SourceOrigin",
+    "SourceRow",
+    "State",
+    "StoryRow",
+    "UtcDateTime",
+    "rule_channels",
+]

@@ -1,0 +1,228 @@
+"""The frontier: candidates come in once, are leased, and leave with an article or a reason."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from core.link import Link
+from core.urls import clean_url, host_of, url_key
+from storage.schema import FrontierRow, HostRow, SourceRow, State
+
+_KEYS_PER_QUERY = 500
+_DATES = ("published", "updated")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A leased row: what to fetch, or (``page_id`` set) which kept page to extract."""
+
+    id: int
+    url: str
+    source_id: str
+    zone: str
+    language: str
+    attempts: int
+    link: Link
+    page_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How many links were new, and how many known ones will be looked at again."""
+
+    new: int
+    again: int
+
+
+def add_links(
+    session: Session,
+    links: Sequence[Link],
+    *,
+    source_id: str,
+    endpoint_id: int,
+    now: datetime,
+    revisits: bool,
+) -> Added:
+    """Put candidates into the frontier; an address that is already known is not added again.
+
+    With ``revisits``, a known one is queued again when this endpoint's claims about it (title, updated)
+    have changed since it last spoke of it.
+    """
+    # Lists are newest first: stored oldest first, a higher id is fresher.
+    by_key = {url_key(link.url): link for link in reversed(links)}
+    known = _known(session, by_key)
+    new = again = 0
+    for key, link in by_key.items():
+        digest = _digest(link)
+        row = known.get(key)
+        if row is None:
+            session.add(_new_row(key, link, source_id, {str(endpoint_id): digest}, now))
+            new += 1
+        elif revisits:
+            again += _revisit(row, link, str(endpoint_id), digest, now)
+    session.flush()
+    return Added(new, again)
+
+
+def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
+    ordered = list(keys)
+    found: dict[str, FrontierRow] = {}
+    for start in range(0, len(ordered), _KEYS_PER_QUERY):
+        part = ordered[start : start + _KEYS_PER_QUERY]
+        rows = session.scalars(select(FrontierRow).where(FrontierRow.url_key.in_(part)))
+        found.update((row.url_key, row) for row in rows)
+    return found
+
+
+def _new_row(key: str, link: Link, source_id: str, digests: dict[str, Any], now: datetime) -> FrontierRow:
+    url = clean_url(link.url)
+    return FrontierRow(
+        url_key=key,
+        url=url,
+        host=host_of(url),
+        source_id=source_id,
+        state=State.QUEUED,
+        due_at=now,
+        link=_pack(link),
+        digests=digests,
+        discovered_at=now,
+    )
+
+
+def _revisit(row: FrontierRow, link: Link, endpoint: str, digest: str, now: datetime) -> bool:
+    before = row.digests.get(endpoint)
+    if before == digest:
+        return False
+    row.digests = {**row.digests, endpoint: digest}
+    if before is None or row.state != State.DONE:
+        return False
+    row.state, row.attempts, row.due_at, row.page_id = State.QUEUED, 0, now, None
+    row.link = _pack(link)
+    return True
+
+
+def lease(
+    session: Session,
+    crawl_id: int,
+    *,
+    now: datetime,
+    duration: timedelta,
+    per_source: int,
+    source_ids: Collection[str] | None = None,
+    skip_sources: Collection[str] = (),
+) -> list[Candidate]:
+    """Take up to ``per_source`` candidates of each source, freshest first, those with a kept page before all.
+
+    Hosts that asked for a pause are left alone until it is over.
+    """
+    open_rows = select(
+        FrontierRow.id,
+        func.row_number()
+        .over(partition_by=FrontierRow.source_id, order_by=(FrontierRow.state, FrontierRow.id.desc()))
+        .label("turn"),
+    ).where(_takeable(now))
+    if source_ids is not None:
+        open_rows = open_rows.where(FrontierRow.source_id.in_(source_ids))
+    if skip_sources:
+        open_rows = open_rows.where(FrontierRow.source_id.not_in(skip_sources))
+    turns = open_rows.subquery()
+    query = (
+        select(FrontierRow, SourceRow)
+        .join(turns, turns.c.id == FrontierRow.id)
+        .join(SourceRow, SourceRow.id == FrontierRow.source_id)
+        .where(turns.c.turn <= per_source)
+        .order_by(turns.c.turn, FrontierRow.id.desc())
+        # Another crawler on PostgreSQL takes other rows instead of waiting; SQLite has one writer anyway.
+        .with_for_update(skip_locked=True, of=FrontierRow)
+    )
+    taken = [(row, source) for row, source in session.execute(query)]
+    for row, _source in taken:
+        row.leased_by, row.lease_until = crawl_id, now + duration
+    session.flush()
+    return [_candidate(row, source) for row, source in taken]
+
+
+def _takeable(now: datetime) -> ColumnElement[bool]:
+    paused = select(HostRow.host).where(HostRow.backoff_until > now)
+    free = or_(FrontierRow.lease_until.is_(None), FrontierRow.lease_until <= now)
+    queued = and_(
+        FrontierRow.state == State.QUEUED, FrontierRow.due_at <= now, FrontierRow.host.not_in(paused)
+    )
+    return and_(free, or_(queued, FrontierRow.state == State.FETCHED))
+
+
+def mark_fetched(session: Session, candidate_id: int, page_id: int) -> None:
+    """The page is kept: from here on nothing has to be fetched again."""
+    row = session.get_one(FrontierRow, candidate_id)
+    row.state, row.page_id = State.FETCHED, page_id
+
+
+def close(
+    session: Session,
+    candidate_id: int,
+    state: State,
+    *,
+    now: datetime,
+    reason: str | None = None,
+    detail: str = "",
+) -> None:
+    """The candidate became an article (``done``) or was given up for ``reason`` (``failed``)."""
+    row = session.get_one(FrontierRow, candidate_id)
+    row.state, row.reason, row.detail, row.closed_at = state, reason, detail or None, now
+    row.leased_by = row.lease_until = None
+
+
+def retry_later(
+    session: Session, candidate_id: int, *, due_at: datetime, reason: str, detail: str = ""
+) -> None:
+    """The attempt failed; the next one is due at ``due_at``."""
+    row = session.get_one(FrontierRow, candidate_id)
+    row.attempts += 1
+    row.due_at, row.reason, row.detail = due_at, reason, detail or None
+    row.leased_by = row.lease_until = None
+
+
+def release(session: Session, crawl_id: int) -> int:
+    """Give back what a crawl still holds; how many that were."""
+    result = session.execute(
+        update(FrontierRow).where(FrontierRow.leased_by == crawl_id).values(leased_by=None, lease_until=None)
+    )
+    return int(getattr(result, "rowcount", 0))
+
+
+def sources_waiting(session: Session, *, now: datetime) -> list[str]:
+    """Ids of sources with candidates that a crawl could take now."""
+    return list(session.scalars(select(FrontierRow.source_id).where(_takeable(now)).distinct()))
+
+
+def _candidate(row: FrontierRow, source: SourceRow) -> Candidate:
+    return Candidate(
+        id=row.id,
+        url=row.url,
+        source_id=row.source_id,
+        zone=source.zone,
+        language=source.language,
+        attempts=row.attempts,
+        link=_unpack(row.link),
+        page_id=row.page_id if row.state == State.FETCHED else None,
+    )
+
+
+def _digest(link: Link) -> str:
+    said = f"{link.title}\n{link.updated.isoformat() if link.updated else ''}"
+    return blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _pack(link: Link) -> dict[str, Any]:
+    packed = {name: value for name, value in asdict(link).items() if value}
+    return packed | {name: packed[name].isoformat() for name in _DATES if name in packed}
+
+
+def _unpack(packed: dict[str, Any]) -> Link:
+    dates = {name: datetime.fromisoformat(packed[name]) for name in _DATES if name in packed}
+    return Link(**(packed | dates | {"authors": tuple(packed.get("authors", ()))}))

@@ -1,0 +1,79 @@
+"""Articles, their authors and their earlier versions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from storage.schema.base import Base
+
+
+class ArticleRow(Base):
+    """One article, as its latest version reads.
+
+    ``time_key`` is its place in the search index: time first, so that newest-first is the index's own
+    order. ``published_at`` is None when no stage could say; ``published_claim`` is the raw text of the claim.
+    ``origins`` maps a field to its stage, confidence and claim. ``match_due`` is True until the rules have
+    seen this version. ``fingerprint`` is equal for equal texts.
+    """
+
+    __tablename__ = "articles"
+    __table_args__ = (Index("ix_articles_match_due", "match_due", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    time_key: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    url: Mapped[str]
+    url_key: Mapped[str] = mapped_column(unique=True)
+    canonical_url: Mapped[str | None]
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"), index=True)
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id", ondelete="SET NULL"))
+    story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"), index=True)
+    title: Mapped[str]
+    body: Mapped[str]
+    summary: Mapped[str]
+    language: Mapped[str]
+    published_at: Mapped[datetime | None]
+    published_claim: Mapped[str | None]
+    published_stage: Mapped[str | None]
+    published_confidence: Mapped[float | None]
+    modified_at: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None]
+    fingerprint: Mapped[str] = mapped_column(index=True)
+    teaser: Mapped[bool] = mapped_column(default=False)
+    paywalled: Mapped[bool] = mapped_column(default=False)
+    origins: Mapped[dict[str, Any]]
+    extractor_version: Mapped[str]
+    match_due: Mapped[bool] = mapped_column(default=True)
+
+    authors: Mapped[list["AuthorRow"]] = relationship(
+        order_by="AuthorRow.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class AuthorRow(Base):
+    """One name of an article's byline, in the order printed."""
+
+    __tablename__ = "authors"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(index=True)
+
+
+class RevisionRow(Base):
+    """An earlier version of an article, as it read until ``replaced_at``. ``number`` counts from 1."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title: Mapped[str]
+    body: Mapped[str]
+    authors: Mapped[list[Any]]
+    published_at: Mapped[datetime | None]
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id", ondelete="SET NULL"))
+    replaced_at: Mapped[datetime]

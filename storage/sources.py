@@ -1,0 +1,126 @@
+"""Sources and endpoints: which there are, which are due, what their polls said."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import ConfigError
+from core.source import Source
+from storage.schema import EndpointRow, SourceOrigin, SourceRow
+
+
+@dataclass(frozen=True, slots=True)
+class PollResult:
+    """What one poll of an endpoint said. ``status`` None: no answer; ``error`` None: entries are stored.
+
+    ``etag`` and ``last_modified`` are remembered only when the poll went well and brought a body.
+    """
+
+    status: int | None
+    error: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+def sync_sources(session: Session, sources: Sequence[Source], *, origin: SourceOrigin, now: datetime) -> None:
+    """Make the stored sources of ``origin`` equal to ``sources``.
+
+    One that is gone from the catalogue is disabled, never deleted: its articles stay.
+    """
+    known = {row.id: row for row in session.scalars(select(SourceRow))}
+    for source in sources:
+        row = known.get(source.id)
+        if row is not None and row.origin != origin:
+            continue  # The user's own definition of a source wins over the catalogue's.
+        _put(session, row, source, origin, now)
+    if origin == SourceOrigin.CATALOG:
+        gone = {row.id for row in known.values() if row.origin == origin} - {source.id for source in sources}
+        if gone:
+            session.execute(update(SourceRow).where(SourceRow.id.in_(gone)).values(enabled=False))
+
+
+def add_source(session: Session, source: Source, *, now: datetime) -> None:
+    """Store a source that the user named. Raises ConfigError when the id is taken."""
+    if session.get(SourceRow, source.id) is not None:
+        raise ConfigError(f"there is already a source {source.id!r}")
+    _put(session, None, source, SourceOrigin.USER, now)
+
+
+def _put(
+    session: Session, row: SourceRow | None, source: Source, origin: SourceOrigin, now: datetime
+) -> None:
+    if row is None:
+        row = SourceRow(id=source.id, origin=origin, added_at=now)
+        session.add(row)
+    row.enabled = True
+    for field in ("name", "home", "language", "zone", "country", "trust"):
+        setattr(row, field, getattr(source, field))
+    session.flush()
+    _put_endpoints(session, source)
+
+
+def _put_endpoints(session: Session, source: Source) -> None:
+    wanted = {
+        url: kind
+        for kind, urls in (
+            ("feed", source.feeds),
+            ("section", source.section_pages),
+            ("sitemap", source.sitemaps),
+        )
+        for url in urls
+    }
+    known = {
+        row.url: row for row in session.scalars(select(EndpointRow).where(EndpointRow.source_id == source.id))
+    }
+    for url, row in known.items():
+        row.enabled = url in wanted
+    for url, kind in wanted.items():
+        if url not in known:
+            session.add(EndpointRow(source_id=source.id, kind=kind, url=url))
+    session.flush()
+
+
+def all_sources(session: Session) -> list[SourceRow]:
+    """Every source, by id."""
+    return list(session.scalars(select(SourceRow).order_by(SourceRow.id)))
+
+
+def require_sources(session: Session, ids: Collection[str]) -> None:
+    """Raises ConfigError that names the first of ``ids`` that is unknown or switched off."""
+    states = {row.id: row.enabled for row in all_sources(session)}
+    for source_id in ids:
+        if source_id not in states:
+            raise ConfigError(f"unknown source {source_id!r}; `evwatch sources list` shows those there are")
+        if not states[source_id]:
+            raise ConfigError(f"source {source_id!r} is switched off")
+
+
+def endpoints(
+    session: Session, *, source_ids: Collection[str] | None = None, due_at: datetime | None = None
+) -> list[tuple[EndpointRow, SourceRow]]:
+    """Enabled endpoints with their sources: of ``source_ids`` only, and only those due by ``due_at``."""
+    query = (
+        select(EndpointRow, SourceRow)
+        .join(SourceRow, SourceRow.id == EndpointRow.source_id)
+        .where(EndpointRow.enabled, SourceRow.enabled)
+        .order_by(EndpointRow.next_check_at.is_not(None), EndpointRow.next_check_at, EndpointRow.id)
+    )
+    if source_ids is not None:
+        query = query.where(SourceRow.id.in_(source_ids))
+    if due_at is not None:
+        query = query.where(or_(EndpointRow.next_check_at.is_(None), EndpointRow.next_check_at <= due_at))
+    return [(endpoint, source) for endpoint, source in session.execute(query)]
+
+
+def record_poll(session: Session, endpoint_id: int, result: PollResult, *, now: datetime) -> None:
+    """Keep what a poll said. Call it in the transaction that stores the poll's links: validators
+    remembered without their entries would hide those for ever."""
+    row = session.get_one(EndpointRow, endpoint_id)
+    row.polled_at, row.status, row.error = now, result.status, result.error
+    row.polls += 1
+    row.failures = row.failures + 1 if result.error else 0
+    if result.error is None and result.status != 304:
+        row.etag, row.last_modified = result.etag, result.last_modified
