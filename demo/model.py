@@ -1,0 +1,144 @@
+"""Nouns of the newsroom: sites, articles and what readers saw of them at a given time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from demo.prose import Block
+
+
+@dataclass(frozen=True)
+class Feed:
+    path: str
+    format: str
+    """``rss``, ``atom`` or ``json``."""
+    text: str = "teaser"
+    """``teaser`` or ``full``."""
+    window: int = 20
+    guid: str = "link"
+    """``link``, or ``number`` for WordPress's ``/?p=ID``."""
+    tracking: bool = False
+    """Links carry ``?feed_id=NNN``."""
+    section: str = ""
+    """Only this section; empty for all."""
+
+
+@dataclass(frozen=True)
+class Section:
+    id: str
+    path: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Robots:
+    """``present=False``: the site has no robots.txt and answers 404."""
+
+    present: bool = True
+    disallow: tuple[str, ...] = ()
+    crawl_delay_s: float | None = None
+    announce_sitemaps: bool = False
+
+
+@dataclass(frozen=True)
+class Sitemaps:
+    """Paths; empty where the site has none. ``watch`` are those the crawler is told about."""
+
+    index: str = ""
+    articles: str = ""
+    news: str = ""
+    watch: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuthorBox:
+    name: str
+    bio: str
+    articles: int
+
+
+@dataclass(frozen=True)
+class Site:
+    id: str
+    name: str
+    address: str
+    language: str
+    """BCP 47, as the page declares it: ``en``, ``zh-CN``, ``de``."""
+    zone: ZoneInfo
+    shape: str
+    """Folder of templates."""
+    article_path: str
+    """Format string over ``local`` (publication in the site's zone), ``slug``, ``number``, ``section``."""
+    paging: str
+    """What follows a list's path on page ``{n}``: ``page/{n}/`` or ``?p={n}``."""
+    charset: str = "utf-8"
+    header_charset: bool = True
+    """Whether Content-Type names the charset; else only the document does."""
+    page_size: int = 8
+    amp: bool = False
+    tagline: str = ""
+    trap: str = ""
+    """A path that robots.txt forbids and pages link to."""
+    chrome: Mapping[str, str] = field(default_factory=dict)
+    """Lines that templates print around every article, none of them part of it."""
+    authors: Mapping[str, AuthorBox] = field(default_factory=dict)
+    feeds: tuple[Feed, ...] = ()
+    sections: tuple[Section, ...] = ()
+    sitemaps: Sitemaps = Sitemaps()
+    robots: Robots = Robots()
+    watch_sections: bool = False
+
+    def base(self, port: int) -> str:
+        return f"http://{self.address}:{port}"
+
+
+@dataclass(frozen=True)
+class Comment:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """What the article said from ``at`` on."""
+
+    at: datetime
+    title: str
+    teaser: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Article:
+    site_id: str
+    slug: str
+    number: int
+    path: str
+    published: datetime
+    section: str
+    versions: tuple[Version, ...]
+    authors: tuple[str, ...] = ()
+    byline: str = ""
+    """Printed in place of the authors' names when not empty."""
+    claimed_author: str = ""
+    """JSON-LD's author where it differs from the byline."""
+    claimed_modified: datetime | None = None
+    """A modified date that the page claims against the facts; None for the true one."""
+    related: tuple[str, ...] = ()
+    """Slugs on the same site."""
+    comments: tuple[Comment, ...] = ()
+    captions: tuple[str, ...] = ()
+    initials: str = ""
+    event: str = ""
+    copy_of: str = ""
+    """Id of the article whose text this one reprints."""
+    expected: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        return f"{self.site_id}/{self.slug}"
+
+    def version_at(self, now: datetime) -> int:
+        """Index of the version that readers see, -1 before publication."""
+        return sum(version.at <= now for version in self.versions) - 1
