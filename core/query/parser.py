@@ -1,0 +1,183 @@
+"""From the text of a query to its nodes, or to a QueryError that says where and why."""
+
+from functools import cache
+from typing import Never
+
+from lark import Lark, Token, Transformer, UnexpectedToken, v_args
+
+from core.errors import QueryError
+from core.query.dates import parse_time
+from core.query.nodes import (
+    After,
+    Author,
+    Before,
+    LanguageIs,
+    Leaf,
+    Node,
+    Scope,
+    SourceIs,
+    Words,
+    both,
+    either,
+    negation,
+    replace_leaves,
+)
+from core.text.analysis import analyse
+
+FIELDS = ("title", "author", "source", "lang", "after", "before")
+
+MAX_LENGTH = 10_000
+MAX_NESTING = 50
+MAX_WORDS = 500
+
+_OPERATORS = ("_AND", "_OR", "_NOT", "_MINUS")
+_QUOTES = '"“”„＂'
+
+
+class _Fault(Exception):
+    """A QueryError that does not know its query yet."""
+
+    def __init__(self, reason: str, position: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.position = position
+
+
+def parse(text: str) -> Node:
+    """The query as a tree. Raises QueryError, and nothing else, for a text that is not a query."""
+    try:
+        return _parse(text)
+    except _Fault as fault:
+        raise QueryError(fault.reason, query=text, position=fault.position) from None
+
+
+def _parse(text: str) -> Node:
+    if len(text) > MAX_LENGTH:
+        raise _Fault(f"a query has at most {MAX_LENGTH:,} characters, this one has {len(text):,}", MAX_LENGTH)
+    tokens = list(_language().lex(text))
+    if not tokens:
+        raise _Fault('the query is empty; try a word or a "phrase"', 0)
+    _check_parentheses(tokens)
+    _check_words(tokens)
+    reader = _language().parse_interactive()
+    previous: Token | None = None
+    for token in tokens:
+        try:
+            reader.feed_token(token)
+        except UnexpectedToken:
+            _refuse(token, previous)
+        previous = token
+    try:
+        # With its embedded transformer the parser returns what the transformer makes of the start rule.
+        node: Node = reader.feed_token(Token.new_borrow_pos("$END", "", tokens[-1]))
+    except UnexpectedToken:
+        _refuse(None, previous)
+    return node
+
+
+def _check_parentheses(tokens: list[Token]) -> None:
+    opened: list[int] = []
+    for token in tokens:
+        if token.type == "_OPEN":
+            opened.append(_at(token))
+            if len(opened) > MAX_NESTING:
+                raise _Fault(f"parentheses nest at most {MAX_NESTING} deep", _at(token))
+        elif token.type == "_CLOSE":
+            if not opened:
+                raise _Fault("this parenthesis closes nothing", _at(token))
+            opened.pop()
+        elif token.type == "UNCLOSED":
+            raise _Fault("this quote is never closed", _at(token))
+    if opened:
+        raise _Fault("this parenthesis is never closed", opened[-1])
+
+
+def _check_words(tokens: list[Token]) -> None:
+    total, filtered = 0, False
+    for token in tokens:
+        if token.type == "UNKNOWN":
+            known = ", ".join(f"{name}:" for name in FIELDS)
+            reason = f'there is no field "{token}"; fields are {known} (put it in quotes to search the text)'
+            raise _Fault(reason, _at(token))
+        if token.type in ("WORD", "PHRASE") and not filtered:
+            words = len(analyse(token).terms)
+            if not words:
+                raise _Fault("nothing to search for here: no letter and no digit", _at(token))
+            total += words
+            if total > MAX_WORDS:
+                raise _Fault(f"a query has at most {MAX_WORDS} words", _at(token))
+        filtered = token.type == "FILTER"
+
+
+def _refuse(token: Token | None, previous: Token | None) -> Never:
+    """Why ``token`` (None for the end of the query) cannot follow ``previous``."""
+    if previous is not None and previous.type in _OPERATORS:
+        raise _Fault(f"{previous} needs something to search for after it", _at(previous))
+    if previous is not None and previous.type == "FILTER":
+        raise _Fault(f"{previous} takes one word or phrase; write it again for another", _at(previous))
+    if previous is not None and previous.type == "SCOPE":
+        raise _Fault(f"{previous} needs a word, a phrase or a group in parentheses after it", _at(previous))
+    if token is not None and token.type == "_CLOSE" and previous is not None:
+        raise _Fault("there is nothing between these parentheses", _at(previous))
+    at = _at(token) if token is not None else 0
+    raise _Fault(f"{token} needs something to search for before it (in quotes it is a word)", at)
+
+
+def _at(token: Token) -> int:
+    return token.start_pos or 0
+
+
+def _unquoted(token: Token) -> str:
+    return str(token).strip(_QUOTES).strip() if token.type == "PHRASE" else str(token)
+
+
+class _Nodes(Transformer[Token, Node]):
+    """Builds nodes while the text is parsed: no tree is walked, so no depth of it can exhaust the stack."""
+
+    def any_of(self, parts: list[Node]) -> Node:
+        return either(parts)
+
+    def all_of(self, parts: list[Node]) -> Node:
+        return both(parts)
+
+    @v_args(inline=True)
+    def negated(self, part: Node) -> Node:
+        return negation(part)
+
+    @v_args(inline=True)
+    def text(self, token: Token) -> Node:
+        return Words(_unquoted(token))
+
+    @v_args(inline=True)
+    def scoped(self, field: Token, part: Node) -> Node:
+        def scope(leaf: Leaf) -> Node:
+            if not isinstance(leaf, Words) or leaf.scope is not Scope.TEXT:
+                raise _Fault(f"{field} takes words, not another field", _at(field))
+            return Author(leaf.text) if field[0] in "aA" else Words(leaf.text, Scope.TITLE)
+
+        return replace_leaves(part, scope)
+
+    @v_args(inline=True)
+    def filtered(self, field: Token, token: Token) -> Node:
+        name, value = field[:-1].lower(), _unquoted(token)
+        if name == "source":
+            return SourceIs(value.casefold())
+        if name == "lang":
+            return LanguageIs(_language_code(value, _at(token)))
+        time = parse_time(value)
+        if time is None:
+            reason = "a date is a year from 1000 to 2999, 2023-12, 2023-12-04 or 2023-12-04T09:30"
+            raise _Fault(reason, _at(token))
+        return After(time) if name == "after" else Before(time)
+
+
+def _language_code(value: str, position: int) -> str:
+    code = value.lower()
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise _Fault("a language is a two-letter code such as en, de or zh", position)
+    return code
+
+
+@cache
+def _language() -> Lark:
+    return Lark.open("grammar.lark", rel_to=__file__, parser="lalr", lexer="basic", transformer=_Nodes())
