@@ -6,6 +6,8 @@ SIGTERM or SIGINT.
 
 import argparse
 import json
+import signal
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +25,9 @@ def main() -> None:
     if args.catalog:
         write_catalog(server.room.world.sources(server.port), args.catalog)
     line = {"port": server.port, "control": f"http://127.0.0.1:{server.port}", "now": args.now.isoformat()}
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        # uvicorn takes the signal first, shuts down in order and then raises it again for us.
+        signal.signal(stop, lambda *_: sys.exit(0))
     server.run(ready=lambda: print(json.dumps(line), flush=True))
 
 

@@ -1,7 +1,7 @@
 """The control API on 127.0.0.1: the clock, misbehaviour, the request log, the sink, gold."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +15,20 @@ from demo.app import CONTROL, Room, respond
 from demo.misbehaviour import Answer, Rule
 
 LARGEST_SINK_BODY_BYTES = 1_000_000
-RULE_KEYS = frozenset(
-    "site path mode times status retry_after delay_ms max_s location charset size_mb".split()
-)
+RULE_TYPES: dict[str, type | tuple[type, ...]] = {
+    "site": str,
+    "path": str,
+    "mode": str,
+    "times": (int, type(None)),
+    "status": int,
+    "retry_after": (int, str),
+    "delay_ms": int,
+    "max_s": (int, float),
+    "location": str,
+    "charset": str,
+    "size_mb": int,
+}
+UNITS = ("days", "hours", "minutes", "seconds")
 
 
 class Sink:
@@ -49,20 +60,15 @@ def control_app(room: Room) -> Starlette:
         return _clock(room)
 
     async def advance(request: Request) -> Response:
-        steps = await _json(request)
-        if unknown := steps.keys() - {"hours", "minutes", "seconds", "days"}:
-            raise HTTPException(400, f"unknown units: {', '.join(sorted(unknown))}")
-        room.now += timedelta(**steps)
+        room.now += timedelta(**_typed(await _json(request), dict.fromkeys(UNITS, (int, float))))
         return _clock(room)
 
     async def add_rule(request: Request) -> Response:
-        raw = await _json(request)
-        if unknown := raw.keys() - RULE_KEYS:
-            raise HTTPException(400, f"unknown keys: {', '.join(sorted(unknown))}")
+        raw = {"site": "*", "path": "*", "mode": "", **_typed(await _json(request), RULE_TYPES)}
         raw["retry_after"] = str(raw.get("retry_after", ""))
         try:
-            room.mischief.add(Rule(**{"site": "*", "path": "*", **raw}))
-        except (TypeError, ValueError) as error:
+            room.mischief.add(Rule(**raw))
+        except ValueError as error:
             raise HTTPException(400, str(error)) from error
         return JSONResponse({"rules": len(room.mischief.rules)})
 
@@ -117,6 +123,15 @@ async def _json(request: Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise HTTPException(400, "the body is no object")
     return value
+
+
+def _typed(raw: dict[str, Any], types: Mapping[str, type | tuple[type, ...]]) -> dict[str, Any]:
+    for key, value in raw.items():
+        if key not in types:
+            raise HTTPException(400, f"unknown key {key!r}; known are {', '.join(types)}")
+        if not isinstance(value, types[key]):
+            raise HTTPException(400, f"{key} cannot be {value!r}")
+    return raw
 
 
 def _moment(raw: dict[str, Any], key: str) -> datetime:

@@ -102,6 +102,7 @@ class Newsroom(Control):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.behave()
         self._thread.__exit__(kind, error, trace)
 
     @property

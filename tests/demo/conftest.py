@@ -2,7 +2,8 @@
 
 import gzip
 import http.client
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -44,6 +45,13 @@ def fetch(
         return Reply(answer.status, {key.lower(): value for key, value in answer.getheaders()}, body)
     finally:
         connection.close()
+
+
+def wait_until(holds: Callable[[], bool], timeout_s: float = 5.0) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not holds():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.01)
 
 
 @pytest.fixture(scope="session")

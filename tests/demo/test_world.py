@@ -1,10 +1,14 @@
 """Walks every site and every article: what gold promises really stands in the page."""
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import html
 
+from demo.gold import gold as expected_of
+from demo.loader import load_articles
 from demo.newsroom import Article, Newsroom, load_world
 from tests.demo.conftest import END, fetch
 
@@ -25,7 +29,7 @@ def visible_text(site_id: str, body: bytes) -> str:
     if site.shape == "state":
         unescaped = re.sub(r"\\u00([0-9a-f]{2})", lambda hit: chr(int(hit[1], 16)), text)
         return squeezed(re.sub(r"</?[a-z][^>]*>", "", unescaped))
-    return squeezed("".join(html.fromstring(text.encode("utf-8"), parser=PARSER).itertext()))
+    return squeezed("".join(str(part) for part in html.fromstring(text.encode(), parser=PARSER).itertext()))
 
 
 PARSER = html.HTMLParser(encoding="utf-8")
@@ -125,6 +129,33 @@ def test_related_links_name_only_what_is_already_out() -> None:
     for article in WORLD:
         neighbours = WORLD.neighbours(article.site_id)
         assert all(neighbours[slug].published < article.published for slug in article.related)
+
+
+def test_an_article_file_may_state_what_differs_from_its_plain_values() -> None:
+    article = replace(WORLD.by_id["ministry/chukou-tongji-11yue"], expected={"authors": ["运行监测处"]})
+    site = WORLD.sites["ministry"]
+    assert expected_of(site, article, WORLD.neighbours("ministry"), port=80, at=END).authors == ["运行监测处"]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        pytest.param('colour = "red"', "unknown keys", id="unknown key"),
+        pytest.param('section = "sport"', "no section", id="unknown section"),
+        pytest.param("published = 2023-12-01T10:00:00", "no offset", id="naive time"),
+    ],
+)
+def test_an_article_file_that_cannot_be_right_is_refused_with_its_name(
+    tmp_path: Path, line: str, reason: str
+) -> None:
+    lines = {"title": '"T"', "teaser": '"t"', "body": '"b"', "section": '"news"'}
+    lines |= {"published": "2023-12-01T10:00:00Z"} | dict([line.split(" = ")])
+    path = tmp_path / "pluggedin" / "broken.toml"
+    path.parent.mkdir()
+    path.write_text("".join(f"{key} = {value}\n" for key, value in lines.items()))
+    with pytest.raises(ValueError, match=reason) as caught:
+        load_articles(WORLD.sites["pluggedin"], tmp_path)
+    assert "broken.toml" in str(caught.value)
 
 
 def test_bylines_come_in_all_three_kinds() -> None:
