@@ -226,3 +226,9 @@ def _pack(link: Link) -> dict[str, Any]:
 def _unpack(packed: dict[str, Any]) -> Link:
     dates = {name: datetime.fromisoformat(packed[name]) for name in _DATES if name in packed}
     return Link(**(packed | dates | {"authors": tuple(packed.get("authors", ()))}))
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """How many candidates there are in each state."""
+    query = select(FrontierRow.state, func.count().label("rows")).group_by(FrontierRow.state)
+    return {row.state: row.rows for row in session.execute(query)}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.schema import HostRow
@@ -45,3 +46,8 @@ def _host(session: Session, host: str) -> HostRow:
         session.add(row)
         session.flush()
     return row
+
+
+def paused(session: Session, *, now: datetime) -> set[str]:
+    """Hosts that asked to be left alone beyond ``now``."""
+    return set(session.scalars(select(HostRow.host).where(HostRow.backoff_until > now)))

@@ -1,5 +1,6 @@
 """The schema's version: what a database has, what this program needs, and the way from one to the other."""
 
+import logging
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +12,9 @@ from sqlalchemy import Connection
 
 from core.errors import ConfigError
 from storage.session import Database
+
+# Its notes on dialects and revisions are noise to an operator; what matters is said by the command.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def open_database(url: str) -> Database:

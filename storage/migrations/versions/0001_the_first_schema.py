@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage import search
 from storage.schema.base import UtcDateTime
 
 revision = "0001"
@@ -295,7 +296,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
-        sa.Column("created_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("queued_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("sent_at", UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["alert_id"], ["alerts.id"], name=op.f("fk_deliveries_alert_id"), ondelete="CASCADE"
@@ -308,7 +309,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_deliveries_key")),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index("ix_deliveries_due", ["state", "channel_id", "next_attempt_at"], unique=False)
+        batch_op.create_index("ix_deliveries_due", ["state", "channel_id", "id"], unique=False)
+
+    search.create_index(op.get_bind())
 
 
 def downgrade() -> None:

@@ -1,0 +1,25 @@
+"""What travels from spider to pipelines."""
+
+from dataclasses import dataclass
+
+from core.article import Draft
+from core.link import Link
+from storage.frontier import Candidate
+from storage.pages import Page
+
+
+@dataclass(slots=True)
+class FetchedPage:
+    """One fetched page on its way to an article.
+
+    ``candidate`` None means that somebody only wants to look at it: nothing is stored. ``page_id`` is set
+    once the page is kept, ``draft`` once it is extracted.
+    """
+
+    page: Page
+    link: Link
+    zone: str
+    language: str
+    candidate: Candidate | None = None
+    page_id: int | None = None
+    draft: Draft | None = None

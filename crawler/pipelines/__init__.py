@@ -1,0 +1,1 @@
+"""Thin adapters between Scrapy's items and what does the work."""

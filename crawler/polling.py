@@ -1,0 +1,131 @@
+"""One poll: ask an endpoint conditionally, read its links in a worker, put the new ones into the frontier."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from sqlalchemy.orm import Session
+
+from core import clock
+from core.errors import EvwatchError
+from core.link import Link
+from crawler import failures
+from crawler.answers import ALL_STATUSES, NOT_MODIFIED, page_of
+from crawler.discovery import Discovery, discover
+from crawler.run import Run
+from storage import frontier, sources
+from storage.pages import Page
+from storage.schema import EndpointRow, SourceRow
+from storage.sources import PollResult
+
+logger = logging.getLogger(__name__)
+
+PRIORITY = 10  # before articles: a poll is what makes us early
+# Of a sitemap index the freshest parts are read: the rest is archive.
+MOST_SITEMAPS = 5
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """An endpoint to ask. ``part`` is the address of a sitemap that the endpoint, an index, names."""
+
+    endpoint: EndpointRow
+    source: SourceRow
+    part: str | None = None
+
+
+def poll_request(poll: Poll, **callbacks: Any) -> Request:
+    """The request of a poll, conditional (RFC 9110 §13.1) unless it is for a part."""
+    endpoint = poll.endpoint
+    validators = {"If-None-Match": endpoint.etag, "If-Modified-Since": endpoint.last_modified}
+    return Request(
+        poll.part or endpoint.url,
+        headers={} if poll.part else {name: value for name, value in validators.items() if value},
+        cb_kwargs={"poll": poll},
+        meta=dict(ALL_STATUSES),
+        priority=PRIORITY,
+        dont_filter=True,
+        **callbacks,
+    )
+
+
+async def take_links(run: Run, response: Response, poll: Poll) -> Sequence[Poll]:
+    """What the endpoint answered: its links, that nothing changed, or why it cannot be read.
+
+    Gives the further sitemaps to read.
+    """
+    page, failure = page_of(response), failures.of_status(response.status)
+    if failure is not None:
+        await record(run, poll, PollResult(page.status, error=failure.detail))
+        return ()
+    if page.status == NOT_MODIFIED:
+        await record(run, poll, PollResult(page.status))
+        return ()
+    try:
+        found = await _read(run, page, poll)
+    except EvwatchError as error:
+        await record(run, poll, PollResult(page.status, error=str(error)))
+        return ()
+    await _store(run, poll, found, page)
+    if poll.part:
+        return ()
+    freshest = sorted(found.sitemaps, key=_freshness, reverse=True)[:MOST_SITEMAPS]
+    return [Poll(poll.endpoint, poll.source, part=link.url) for link in freshest]
+
+
+async def record(run: Run, poll: Poll, result: PollResult) -> None:
+    """A poll that brought no links."""
+    now, endpoint_id = clock.now(), poll.endpoint.id
+    if poll.part is None:
+        await run.session.write(lambda session: sources.record_poll(session, endpoint_id, result, now=now))
+    run.count("polls/unchanged" if result.error is None else "polls/failed")
+    if result.error is not None:
+        address = poll.part or poll.endpoint.url
+        logger.warning("%s: could not read %s: %s", poll.source.id, address, result.error)
+
+
+async def _read(run: Run, page: Page, poll: Poll) -> Discovery:
+    return await run.pool.run(
+        discover,
+        poll.endpoint.kind,
+        page.body,
+        page.final_url,
+        content_type=page.headers.get("content-type", ""),
+        zone=poll.source.zone,
+    )
+
+
+async def _store(run: Run, poll: Poll, found: Discovery, page: Page) -> None:
+    now, endpoint_id, kind = clock.now(), poll.endpoint.id, poll.endpoint.kind
+    source_id, is_part = poll.source.id, poll.part is not None
+    result = PollResult(
+        page.status, etag=page.headers.get("etag"), last_modified=page.headers.get("last-modified")
+    )
+
+    def store(session: Session) -> frontier.Added:
+        # One transaction: validators kept without their entries would hide those for ever.
+        added = frontier.add_links(
+            session,
+            found.links,
+            source_id=source_id,
+            endpoint_id=endpoint_id,
+            now=now,
+            revisits=kind == "feed",
+        )
+        if not is_part:
+            sources.record_poll(session, endpoint_id, result, now=now)
+        return added
+
+    added = await run.session.write(store)
+    run.count("polls/read")
+    run.count("links/new", added.new)
+    run.count("links/again", added.again)
+
+
+def _freshness(link: Link) -> datetime:
+    return link.updated or link.published or LONG_AGO

@@ -1,0 +1,55 @@
+"""Processes that parse bytes from outside: each task has a deadline, each worker a memory cap."""
+
+import asyncio
+import multiprocessing
+import resource
+from collections.abc import Callable
+from concurrent.futures import TimeoutError as TaskTimeoutError
+from typing import TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from core.errors import EvwatchError, SkipArticle, SkipReason
+
+T = TypeVar("T")
+
+# Imported once by the server that workers are forked from: a worker that was killed is back in milliseconds.
+PRELOAD = ["crawler.extraction", "crawler.discovery"]
+
+
+class ParserPool:
+    """Runs pure functions on hostile input. A hang, a crash or a hunger for memory costs one task."""
+
+    def __init__(self, *, workers: int, timeout_s: float, memory_mb: int) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(PRELOAD)
+        self._timeout_s = timeout_s
+        self._pool = ProcessPool(
+            max_workers=workers, context=context, initializer=_limit_memory, initargs=(memory_mb,)
+        )
+
+    async def run(self, function: Callable[..., T], *args: object, **kwargs: object) -> T:
+        """``function(*args, **kwargs)`` in a worker.
+
+        Raises SkipArticle with EXTRACT_TIMEOUT or EXTRACT_FAILED; errors of ours come through unchanged.
+        """
+        task = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._timeout_s)
+        try:
+            return await asyncio.wrap_future(task)
+        except TaskTimeoutError as error:
+            raise SkipArticle(SkipReason.EXTRACT_TIMEOUT, f"over {self._timeout_s:g} s") from error
+        except ProcessExpired as error:
+            raise SkipArticle(SkipReason.EXTRACT_FAILED, f"parser died: {error}") from error
+        except EvwatchError:
+            raise
+        except Exception as error:
+            raise SkipArticle(SkipReason.EXTRACT_FAILED, f"{type(error).__name__}: {error}") from error
+
+    def close(self) -> None:
+        """Stop the workers; what still runs is not waited for."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _limit_memory(megabytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))

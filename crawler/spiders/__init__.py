@@ -1,0 +1,1 @@
+"""Spiders: thin, they only join the steps."""

@@ -1,0 +1,150 @@
+"""The spider of every day: ask the endpoints for links, fetch what is new, hand the pages on.
+
+scrapy crawl news [-a sources=electrek,cnevpost] [-a due=1]
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any, Self
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from sqlalchemy.orm import Session
+from twisted.python.failure import Failure as TwistedFailure
+
+from core import clock
+from core.urls import host_of
+from crawler import failures
+from crawler.answers import ALL_STATUSES, page_of
+from crawler.items import FetchedPage
+from crawler.polling import Poll, poll_request, record, take_links
+from crawler.run import Run
+from storage import hosts, pages, sources
+from storage.frontier import Candidate
+from storage.pages import Page
+from storage.sources import PollResult
+
+
+class NewsSpider(Spider):
+    """Polls the endpoints of ``sources`` (default: all), or with ``due`` only those whose time has come,
+    then fetches what the frontier holds for them, also from earlier crawls."""
+
+    name = "news"
+    run: Run
+
+    def __init__(self, *args: Any, sources: str = "", due: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source_ids = [part.strip() for part in sources.split(",") if part.strip()] or None
+        self.only_due = due not in ("", "0", "no")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's constructor."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.run = Run.of(crawler)
+        for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
+            crawler.signals.connect(spider.item_finished, signal)
+        crawler.signals.connect(spider.callback_failed, signals.spider_error)
+        crawler.signals.connect(spider.ended, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Endpoints first; then helpings of the frontier until it has no more for us."""
+        await self.run.open(self.source_ids)
+        polls = await self.run.session.read(self._polls)
+        self.run.workload.poll_started(len(polls))
+        for poll in polls:
+            yield self._ask(poll)
+        while taken := await self.run.workload.more():
+            for candidate in taken:
+                yield await self._next_step(candidate)
+
+    async def polled(self, response: Response, poll: Poll) -> AsyncIterator[Request]:
+        """An endpoint answered."""
+        try:
+            await self._heed_pause(response)
+            for part in await take_links(self.run, response, poll):
+                self.run.workload.poll_started()
+                yield self._ask(part)
+        finally:
+            self.run.workload.poll_finished(poll.source.id)
+
+    async def poll_failed(self, failure: TwistedFailure) -> None:
+        """An endpoint could not be asked."""
+        poll: Poll = failure.request.cb_kwargs["poll"]  # type: ignore[attr-defined]
+        try:
+            why = failures.of_error(failure.value)
+            await record(self.run, poll, PollResult(None, error=f"{why.reason}: {why.detail}"))
+        finally:
+            self.run.workload.poll_finished(poll.source.id)
+
+    async def fetched(self, response: Response, candidate: Candidate) -> AsyncIterator[FetchedPage]:
+        """An article's page came, or a status that says why not."""
+        await self._heed_pause(response)
+        failure = failures.of_status(response.status)
+        if failure is None:
+            yield _item(candidate, page_of(response))
+        else:
+            await self._fail(candidate, failure)
+
+    async def fetch_failed(self, failure: TwistedFailure) -> None:
+        """An article's page could not be fetched."""
+        candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined]
+        await self._fail(candidate, failures.of_error(failure.value))
+
+    def item_finished(self, item: FetchedPage) -> None:
+        """The pipelines are done with an item, whatever became of it."""
+        if item.candidate is not None:
+            self.run.workload.settle(item.candidate)
+
+    def callback_failed(self, response: Response) -> None:
+        """A bug of ours: the lease will lapse, and this crawl must not wait for it."""
+        candidate = response.request.cb_kwargs.get("candidate") if response.request else None
+        if candidate is not None:
+            self.run.workload.settle(candidate)
+
+    async def ended(self, reason: str) -> None:
+        """Leave nothing open behind."""
+        await self.run.close(reason)
+
+    def _polls(self, session: Session) -> list[Poll]:
+        now = clock.now()
+        due_at = now if self.only_due else None
+        paused = hosts.paused(session, now=now)
+        found = sources.endpoints(session, source_ids=self.source_ids, due_at=due_at)
+        return [Poll(endpoint, source) for endpoint, source in found if host_of(endpoint.url) not in paused]
+
+    def _ask(self, poll: Poll) -> Request:
+        return poll_request(poll, callback=self.polled, errback=self.poll_failed)
+
+    async def _next_step(self, candidate: Candidate) -> Request | FetchedPage:
+        """A request, or for a page that an earlier crawl kept, the page."""
+        if candidate.page_id is not None:
+            page_id = candidate.page_id
+            page = await self.run.session.read(lambda session: pages.read_page(session, page_id))
+            return _item(candidate, page)
+        return Request(
+            candidate.url,
+            callback=self.fetched,
+            errback=self.fetch_failed,
+            cb_kwargs={"candidate": candidate},
+            meta=dict(ALL_STATUSES),
+            dont_filter=True,
+        )
+
+    async def _fail(self, candidate: Candidate, failure: failures.Failure) -> None:
+        try:
+            await self.run.workload.fail(candidate, failure)
+            self.run.count(f"skip/{failure.reason}")
+        finally:
+            self.run.workload.settle(candidate)
+
+    async def _heed_pause(self, response: Response) -> None:
+        until = failures.pause_until(response.status, page_of(response).headers, now=clock.now())
+        if until is not None:
+            host = host_of(response.url)
+            await self.run.session.write(lambda session: hosts.pause_host(session, host, until))
+
+
+def _item(candidate: Candidate, page: Page) -> FetchedPage:
+    return FetchedPage(page, candidate.link, candidate.zone, candidate.language, candidate, candidate.page_id)

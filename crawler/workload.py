@@ -1,0 +1,118 @@
+"""What this crawl holds of the frontier: how much of each source is under way, and when there is more."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Collection
+from datetime import timedelta
+
+from core import clock
+from crawler import failures
+from crawler.session import CrawlSession
+from storage import frontier
+from storage.frontier import Candidate
+from storage.schema import State
+
+logger = logging.getLogger(__name__)
+
+PER_SOURCE = 16  # candidates taken of one source at a time
+LOW_WATER = 6  # ... and more are taken when so few are left
+LEASE = timedelta(minutes=15)
+
+
+class Workload:
+    """Leases candidates in small helpings, so that every source moves on and a dead crawl holds little.
+
+    ``more()`` is asked by the spider alone; ``poll_*`` and ``settle`` are told by whoever finishes something.
+    """
+
+    def __init__(
+        self, session: CrawlSession, crawl_id: int, source_ids: Collection[str] | None, max_attempts: int
+    ) -> None:
+        self._session = session
+        self._max_attempts = max_attempts
+        self._crawl_id = crawl_id
+        self._source_ids = source_ids
+        self._held: dict[int, Candidate] = {}
+        self._per_source: Counter[str] = Counter()
+        self._promising: set[str] | None = None  # sources that may have more; None: not asked yet
+        self._polls = 0
+        self._changed = asyncio.Event()
+
+    async def more(self) -> list[Candidate]:
+        """The next helping, waiting until there is one; empty when all is done."""
+        while True:
+            taken = await self._take()
+            if taken or (self._polls == 0 and not self._held):
+                return taken
+            self._changed.clear()
+            await self._changed.wait()
+
+    def poll_started(self, count: int = 1) -> None:
+        """Endpoints are being asked: they may bring candidates."""
+        self._polls += count
+
+    def poll_finished(self, source_id: str) -> None:
+        """The endpoint's links are in the frontier, or it failed."""
+        self._polls -= 1
+        if self._promising is not None:
+            self._promising.add(source_id)
+        self._changed.set()
+
+    def settle(self, candidate: Candidate) -> None:
+        """The candidate is off our hands, one way or another. Telling it twice does no harm."""
+        if self._held.pop(candidate.id, None) is not None:
+            self._per_source[candidate.source_id] -= 1
+            self._changed.set()
+
+    async def fail(self, candidate: Candidate, failure: failures.Failure) -> None:
+        """Give the candidate up, or put it back for a later attempt."""
+        attempts = candidate.attempts + 1
+        final = failure.final or attempts >= self._max_attempts
+        now = clock.now()
+        if final:
+            await self._session.write(
+                lambda session: frontier.close(
+                    session, candidate.id, State.FAILED, now=now, reason=failure.reason, detail=failure.detail
+                )
+            )
+        else:
+            due_at = failures.retry_at(attempts, now=now)
+            await self._session.write(
+                lambda session: frontier.retry_later(
+                    session, candidate.id, due_at=due_at, reason=failure.reason, detail=failure.detail
+                )
+            )
+        fate = "given up" if final else "put off"
+        logger.info("%s: %s: %s (%s)", fate, candidate.url, failure.reason, failure.detail)
+
+    async def _take(self) -> list[Candidate]:
+        hungry = self._hungry()
+        if hungry is not None and not hungry:
+            return []
+        taken = await self._session.write(
+            lambda session: frontier.lease(
+                session,
+                self._crawl_id,
+                now=clock.now(),
+                duration=LEASE,
+                per_source=PER_SOURCE,
+                source_ids=hungry,
+            )
+        )
+        if hungry is None:
+            self._promising = set()
+        counts = Counter(candidate.source_id for candidate in taken)
+        assert self._promising is not None
+        self._promising -= set(hungry or ())
+        self._promising |= {source for source, count in counts.items() if count >= PER_SOURCE}
+        for candidate in taken:
+            self._held[candidate.id] = candidate
+        self._per_source += counts
+        return taken
+
+    def _hungry(self) -> Collection[str] | None:
+        """Sources that may have more and have little under way; None: whichever has anything."""
+        if self._promising is None:
+            return self._source_ids
+        return {source for source in self._promising if self._per_source[source] <= LOW_WATER}
