@@ -113,6 +113,17 @@ def leaves(node: Node) -> Iterator[Leaf]:
             yield node
 
 
+def depth(node: Node) -> int:
+    """How far the tree nests; 0 for a leaf."""
+    match node:
+        case And(parts) | Or(parts):
+            return 1 + max(depth(part) for part in parts)
+        case Not(part):
+            return 1 + depth(part)
+        case _:
+            return 0
+
+
 def replace_leaves(node: Node, change: Callable[[Leaf], Node]) -> Node:
     """The same tree with every leaf changed."""
     match node:

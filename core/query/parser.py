@@ -93,20 +93,24 @@ def _check_parentheses(tokens: list[Token]) -> None:
 
 
 def _check_words(tokens: list[Token]) -> None:
-    total, filtered = 0, False
-    for token in tokens:
+    total = 0
+    for before, token in zip([None, *tokens], tokens, strict=False):
         if token.type == "UNKNOWN":
             known = ", ".join(f"{name}:" for name in FIELDS)
-            reason = f'there is no field "{token}"; fields are {known} (put it in quotes to search the text)'
+            reason = f'there is no field "{token}"; fields are {known} (in quotes it is text to search for)'
             raise _Fault(reason, _at(token))
-        if token.type in ("WORD", "PHRASE") and not filtered:
-            words = len(analyse(token).terms)
-            if not words:
-                raise _Fault("nothing to search for here: no letter and no digit", _at(token))
-            total += words
-            if total > MAX_WORDS:
-                raise _Fault(f"a query has at most {MAX_WORDS} words", _at(token))
-        filtered = token.type == "FILTER"
+        if token.type in ("WORD", "PHRASE"):
+            is_value = before is not None and before.type == "FILTER"
+            total += 1 if is_value else _words_in(token)
+        if total > MAX_WORDS:
+            raise _Fault(f"a query has at most {MAX_WORDS} words", _at(token))
+
+
+def _words_in(token: Token) -> int:
+    words = len(analyse(token).terms)
+    if not words:
+        raise _Fault("nothing to search for here: no letter and no digit", _at(token))
+    return words
 
 
 def _refuse(token: Token | None, previous: Token | None) -> Never:
@@ -160,6 +164,8 @@ class _Nodes(Transformer[Token, Node]):
     @v_args(inline=True)
     def filtered(self, field: Token, token: Token) -> Node:
         name, value = field[:-1].lower(), _unquoted(token)
+        if not value:
+            raise _Fault(f"{field} needs a value", _at(token))
         if name == "source":
             return SourceIs(value.casefold())
         if name == "lang":

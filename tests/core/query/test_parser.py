@@ -108,6 +108,7 @@ def test_a_date_is_its_first_instant(value: str, instant: datetime) -> None:
         ("a sources:x", 2, 'no field "sources:"'),
         ("a title:", 2, "title: needs a word"),
         ("source:(a OR b)", 0, "source: takes one word"),
+        ('source:""', 7, "needs a value"),
         ("title:(a author:b)", 0, "not another field"),
         ("after:yesterday", 6, "a date is"),
         ("after:2023-13", 6, "a date is"),

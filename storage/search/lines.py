@@ -1,0 +1,68 @@
+"""What the index holds of an article, and how a leaf of a query is written in the same terms.
+
+A line is the terms of a text joined by spaces. Terms of title and body are those of core.text; others
+carry a prefix that no language has, so one unrestricted look-up never mixes them up.
+"""
+
+from typing import NamedTuple
+
+from core.query.matcher import Document
+from core.query.nodes import Author, LanguageIs, SourceIs, Words
+from core.text.analysis import ANALYSIS_VERSION, analyse_name, variants
+
+# Stands in every article: what a negation is taken from.
+EVERY = "all~"
+# Stands in every article that was indexed by the analysis of today.
+CURRENT = f"analysis~{ANALYSIS_VERSION}"
+# Stands between two authors: no phrase reaches across it.
+_BORDER = "~"
+
+Phrase = tuple[str, ...]
+
+
+class Lines(NamedTuple):
+    """One row of the index."""
+
+    title: str
+    body: str
+    authors: str
+    facets: str
+
+
+def lines(document: Document) -> Lines:
+    return Lines(
+        title=" ".join(document.title.terms),
+        body=" ".join(document.body.terms),
+        authors=f" {_BORDER} ".join(" ".join(_by(author.terms)) for author in document.authors),
+        facets=f"{EVERY} {CURRENT} {_source(document.source)} {_language(document.language)}",
+    )
+
+
+def phrases(leaf: Words | Author | SourceIs | LanguageIs) -> tuple[Phrase, ...]:
+    """Any of these phrases in the index means that the leaf holds (a title leaf: in the title)."""
+    match leaf:
+        case Words(text):
+            return variants(text)
+        case Author(name):
+            return (_by(analyse_name(name).terms),)
+        case SourceIs(source):
+            return ((_source(source),),)
+        case LanguageIs(code):
+            return ((_language(code),),)
+
+
+def _by(terms: Phrase) -> Phrase:
+    return tuple(f"by~{term}" for term in terms)
+
+
+def _source(source: str) -> str:
+    return f"source~{_encoded(source)}"
+
+
+def _language(code: str) -> str:
+    return f"lang~{_encoded(code)}"
+
+
+def _encoded(text: str) -> str:
+    """``text`` as one term, whatever is in it; equal for equal texts only."""
+    return "".join(c if c.isascii() and (c.isdigit() or c.islower()) else f"_{ord(c):x}_" for c in text)

@@ -1,0 +1,23 @@
+"""A search index alone, on a real SQLite file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from storage import search
+from storage.session import Database
+
+
+@contextmanager
+def new_index(folder: Path) -> Iterator[Session]:
+    """A Session in a writing transaction on an empty index; nothing is kept."""
+    database = Database(f"sqlite:///{folder / 'index.db'}")
+    try:
+        with database.writing() as session:
+            search.create_index(session.connection())
+            yield session
+            session.rollback()
+    finally:
+        database.close()

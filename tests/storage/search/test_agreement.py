@@ -1,0 +1,212 @@
+"""An alert is a saved search: matcher and index say the same of every article and query."""
+
+from collections.abc import Iterator
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from core.article import Article, Field
+from core.errors import QueryError
+from core.query.explain import query_text
+from core.query.matcher import BYLINE_SEPARATOR, document, matches, spans
+from core.query.nodes import (
+    After,
+    Author,
+    Before,
+    LanguageIs,
+    Leaf,
+    Node,
+    Scope,
+    SourceIs,
+    Words,
+    both,
+    either,
+    leaves,
+    negation,
+)
+from core.query.parser import parse
+from core.text.analysis import analyse, analyse_name, variants
+from storage import search
+from storage.search.keys import time_key
+from tests.core.query.articles import NOON, article
+from tests.storage.search.index import new_index
+
+# Few words, so that articles and queries meet; inflected, so that they meet through their stems.
+VOCABULARY = [
+    *"manufacturing license licences licensed factory factories authorised authorized author".split(),
+    *"tyre tires NIO nio's ＮＩＯ Škoda skoda Lizenz Lizenzen Fahrzeug Fahrzeuge usine l'usine".split(),
+    *"лицензия лицензии 蔚来 蔚 生产资质 获生产 NIO获生产资质 現代 テスラ 현대차".split(),
+    *"10 10% C++ AT&T solid-state ½ ㎾ manu\u00adfacturing don't".split(),
+]
+HOSTILE = [
+    "\x00",
+    '"',
+    "*",
+    "NEAR",
+    "NEAR(a b)",
+    "^",
+    ":",
+    "title:",
+    ",",
+    "~",
+    "all~",
+    "en~licens",
+    "by~doe",
+    "source~a",
+    "-",
+    "\u0301",
+    "'s",
+    "’",
+    "\u200b",
+    "\ud800",
+    "\n\n",
+    "AND",
+    "OR",
+    "{a}",
+    "ﾞ",
+    "ŉ",
+    "İ",
+]
+NAMES = ["Jane Doe", "Doe", "Jane", "Max Müller", "muller", "O'Brien", "李斌", "license", ""]
+SOURCES = ["evpost", "ev-post", "EVpost", "a b", "ev~post", "蔚", ""]
+LANGUAGES = ["en", "de", "fr", "zh", "ru", "ro", "tr", "nb", "pl", "id", "ko", "", "EN", "x!"]
+
+words = st.sampled_from(VOCABULARY) | st.sampled_from(VOCABULARY + HOSTILE) | st.text(max_size=3)
+texts = st.builds(str.join, st.sampled_from([" ", "", "-"]), st.lists(words, max_size=8))
+# Around the borders of one day, so that bounds and articles meet; and anywhere.
+times = st.one_of(
+    st.timedeltas(timedelta(hours=-14), timedelta(hours=14)).map(NOON.__add__),
+    st.datetimes(timezones=st.just(UTC)),
+)
+articles = st.builds(
+    article,
+    texts,
+    title=texts,
+    authors=st.lists(st.sampled_from(NAMES) | texts, max_size=3).map(tuple),
+    language=st.sampled_from(LANGUAGES),
+    source=st.sampled_from(SOURCES),
+    time=times,
+)
+
+
+def searchable(text: str) -> bool:
+    return bool(analyse(text).terms)
+
+
+phrases = st.lists(words, min_size=1, max_size=3).map(" ".join).filter(searchable)
+bounds = times.map(lambda time: time.replace(microsecond=0)).filter(lambda time: 1000 <= time.year <= 2999)
+some_leaves: st.SearchStrategy[Leaf] = st.one_of(
+    st.builds(Words, phrases, st.sampled_from([Scope.TEXT, Scope.TEXT, Scope.TITLE])),
+    st.builds(Author, (st.sampled_from(NAMES) | phrases).filter(searchable)),
+    st.builds(SourceIs, st.sampled_from([source.casefold() for source in SOURCES if source])),
+    st.builds(
+        LanguageIs,
+        st.sampled_from([code for code in LANGUAGES if len(code) == 2 and code.isalpha()]).map(str.lower),
+    ),
+    st.builds(After, bounds),
+    st.builds(Before, bounds),
+)
+
+
+def branches(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(below, min_size=2, max_size=4)
+    return several.map(both) | several.map(either) | below.map(negation)
+
+
+trees: st.SearchStrategy[Node] = st.recursive(some_leaves, branches, max_leaves=8)
+scraps = st.lists(
+    words
+    | st.sampled_from(["(", ")", "-", '"', "“", " ", "AND ", " OR ", "NOT ", "title:", "author:", "lang:"]),
+    max_size=12,
+).map("".join)
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    folder: Path = tmp_path_factory.mktemp("agreement")
+    with new_index(folder) as opened:
+        yield opened
+
+
+def found_by_index(session: Session, node: Node, subjects: list[Article]) -> set[int]:
+    """The places in ``subjects`` that the index gives; the index holds nothing else."""
+    keys = {time_key(subject.time, subject.id): place for place, subject in enumerate(subjects)}
+    search.index(session, subjects)
+    try:
+        found = search.search(session, node, limit=1000)
+        assert found == sorted(found, reverse=True)
+        assert search.count(session, node) == len(found)
+        return {keys[key] for key in found}
+    finally:
+        search.unindex(session, list(keys))
+
+
+def numbered(subjects: list[Article]) -> list[Article]:
+    return [
+        article(
+            each.body,
+            title=each.title,
+            authors=each.authors,
+            language=each.language,
+            source=each.source_id,
+            time=each.time,
+            id=number,
+        )
+        for number, each in enumerate(subjects, start=1)
+    ]
+
+
+several_articles = st.lists(articles, min_size=1, max_size=5).map(numbered)
+bounded = settings(
+    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+
+
+@given(several_articles, trees)
+@bounded
+def test_the_matcher_says_yes_exactly_when_the_search_returns_the_article(
+    session: Session, subjects: list[Article], tree: Node
+) -> None:
+    text = query_text(tree)
+    node = parse(text)
+    expected = {place for place, each in enumerate(subjects) if matches(node, document(each))}
+    assert found_by_index(session, node, subjects) == expected
+    assert found_by_index(session, tree, subjects) == expected
+
+
+@given(several_articles, scraps)
+@bounded
+def test_so_it_is_for_whatever_text_parses(session: Session, subjects: list[Article], text: str) -> None:
+    try:
+        node = parse(text)
+    except QueryError:
+        return
+    expected = {place for place, each in enumerate(subjects) if matches(node, document(each))}
+    assert found_by_index(session, node, subjects) == expected
+
+
+@given(articles, trees)
+@bounded
+def test_every_highlight_lies_on_words_of_the_query(subject: Article, tree: Node) -> None:
+    analysed = document(subject)
+    places = spans(tree, analysed)
+    assert not places or matches(tree, analysed)
+    shown = {
+        Field.TITLE: subject.title,
+        Field.BODY: subject.body,
+        Field.AUTHORS: BYLINE_SEPARATOR.join(subject.authors),
+    }
+    wanted = {
+        phrase
+        for leaf in leaves(tree)
+        if isinstance(leaf, Words | Author)
+        for phrase in (variants(leaf.text) if isinstance(leaf, Words) else (analyse_name(leaf.name).terms,))
+    }
+    for field, start, end in places:
+        slice_ = shown[field][start:end]
+        again = analyse_name(slice_) if field is Field.AUTHORS else analyse(slice_, subject.language)
+        assert any(again.has(phrase) for phrase in wanted)

@@ -1,0 +1,168 @@
+"""What the index gives for a query, and in which order."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from core.article import Article
+from core.errors import QueryError
+from core.query.parser import MAX_NESTING, MAX_WORDS, parse
+from storage import search
+from storage.search.keys import time_key
+from tests.core.query.articles import NOON, article
+from tests.storage.search.index import new_index
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[Session]:
+    with new_index(tmp_path) as opened:
+        yield opened
+
+
+def keys(*articles: Article) -> list[int]:
+    return [time_key(each.time, each.id) for each in articles]
+
+
+def day(number: int, body: str = "a plant", *, title: str = "") -> Article:
+    return article(body, title=title, id=number, time=NOON + timedelta(days=number))
+
+
+def found(session: Session, query: str) -> list[int]:
+    return search.search(session, parse(query))
+
+
+def test_the_newest_comes_first_whatever_the_order_of_storing(session: Session) -> None:
+    search.index(session, [day(2), day(1)])
+    search.index(session, [day(3), day(-30_000)])
+    assert found(session, "plants") == keys(day(3), day(2), day(1), day(-30_000))
+
+
+def test_the_next_page_starts_before_the_last_key(session: Session) -> None:
+    search.index(session, [day(number) for number in range(5)])
+    first = search.search(session, parse("plant"), limit=2)
+    second = search.search(session, parse("plant"), limit=2, before_key=first[-1])
+    assert first + second == keys(day(4), day(3), day(2), day(1))
+
+
+def test_a_count_is_the_number_of_all_pages(session: Session) -> None:
+    search.index(session, [day(number) for number in range(50)])
+    assert search.count(session, parse("plant")) == 50
+    assert search.count(session, parse("plant -plant")) == 0
+
+
+def test_an_unindexed_article_is_gone_and_an_unknown_key_is_no_error(session: Session) -> None:
+    search.index(session, [day(1), day(2)])
+    search.unindex(session, [*keys(day(1)), 12345])
+    assert found(session, "plant") == keys(day(2))
+
+
+def test_indexing_again_replaces_the_old_words(session: Session) -> None:
+    search.index(session, [day(1, "a plant")])
+    search.index(session, [day(1, "a recall")])
+    assert found(session, "plant") == []
+    assert found(session, "recall") == keys(day(1))
+
+
+def test_a_rebuilt_index_holds_exactly_the_articles_given(session: Session) -> None:
+    search.index(session, [day(1), day(2)])
+    assert search.rebuild(session, iter([day(2), day(3)])) == 2
+    assert found(session, "plant") == keys(day(3), day(2))
+
+
+def test_articles_of_another_analysis_are_named(session: Session) -> None:
+    search.index(session, [day(1), day(2)])
+    assert search.outdated(session, limit=10) == []
+    session.execute(
+        text("UPDATE article_terms SET facets = 'all~ analysis~0' WHERE rowid = :key"),
+        {"key": keys(day(1))[0]},
+    )
+    assert search.outdated(session, limit=10) == keys(day(1))
+
+
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ("after:2023-12-06", [4, 3, 2]),
+        ("before:2023-12-06", [1, 0]),
+        ("plant after:2023-12-05 before:2023-12-07", [2, 1]),
+        ("-after:2023-12-06 plant", [1, 0]),
+        ("recall OR after:2023-12-07", [4, 3, 0]),
+        ("-(recall OR after:2023-12-07)", [2, 1]),
+        ("plant (recall OR (strike before:2023-12-06))", [1, 0]),
+        ("-recall -strike", [4, 3]),
+    ],
+)
+def test_time_and_words_combine(session: Session, query: str, days: list[int]) -> None:
+    bodies = ["plant recall", "plant strike", "plant strike", "plant", "plant"]
+    search.index(session, [day(number, body) for number, body in enumerate(bodies)])
+    assert found(session, query) == keys(*map(day, days))
+
+
+@pytest.mark.parametrize(
+    "level",
+    ["(plant OR -{}", "-(plant {}", "(recall OR {}", "(plant after:2023 OR {}", "-(after:2023 -{}"],
+)
+def test_the_deepest_query_is_answered(session: Session, level: str) -> None:
+    search.index(session, [day(1)])
+    deep = level.replace("{}", "") * MAX_NESTING + "plant" + ")" * MAX_NESTING
+    search.search(session, parse(deep))
+
+
+@pytest.mark.parametrize("between", [" ", " OR ", " -"])
+def test_the_longest_query_is_answered(session: Session, between: str) -> None:
+    search.index(session, [day(1, " ".join(f"w{number}" for number in range(MAX_WORDS)))])
+    query = between.join(f"w{number}" for number in range(MAX_WORDS))
+    assert search.count(session, parse(query)) == (between != " -")
+    assert search.count(session, parse(f'"{query}"'.replace(between, " "))) == 1
+    assert search.count(session, parse(between.join(f"(after:2023 w{n})" for n in range(250)))) <= 1
+
+
+@pytest.mark.parametrize(
+    "raw", ["NEAR(a b)", 'a" OR "b', "title:a*", "^a", "C++", "AT&T", "10%", "a\x00b", "{a}: b", "'; DROP"]
+)
+def test_the_index_own_syntax_is_plain_text(session: Session, raw: str) -> None:
+    search.index(session, [article(raw.replace("title:", ""))])
+    query = '"' + raw.replace("title:", "").replace('"', " ") + '"'
+    assert search.count(session, parse(query)) == 1
+
+
+def test_a_search_that_takes_too_long_is_stopped_and_the_connection_stays_usable(session: Session) -> None:
+    search.index(session, [day(number) for number in range(2000)])
+    with pytest.raises(QueryError) as stopped:
+        search.count(session, parse("plant -recall"), deadline_s=0)
+    assert "took longer than 0 s" in stopped.value.reason
+    assert stopped.value.query == "plant -recall"
+    assert search.count(session, parse("plant")) == 2000
+
+
+def test_an_error_of_the_database_stays_one(session: Session) -> None:
+    session.execute(text("DROP TABLE article_terms"))
+    with pytest.raises(Exception, match="no such table") as failed:
+        found(session, "plant")
+    assert isinstance(getattr(failed.value, "orig", None), sqlite3.OperationalError)
+
+
+def test_terms_reach_the_index_unchanged(session: Session) -> None:
+    hostile = article('Škoda 生产 ½ "x" \x00 Ⅷ ŉ', title="NEAR/3 a:b*", authors=("A'B", "C"), source="a-b_c")
+    search.index(session, [hostile])
+    vocabulary = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, article_terms, instance)"
+    session.execute(text(vocabulary))
+    terms = session.execute(text("SELECT col, term FROM temp.vocabulary ORDER BY col, offset")).all()
+    assert [tuple(row) for row in terms] == [
+        *[("authors", term) for term in ("by~a", "by~b", "~", "by~c")],
+        *[("body", term) for term in ("en~skoda", "生", "产", "1", "2", "en~x", "en~viii", "en~n")],
+        *[("facets", term) for term in ("all~", "analysis~1", "source~a_2d_b_5f_c", "lang~en")],
+        *[("title", term) for term in ("en~near", "3", "en~a", "en~b")],
+    ]
+
+
+def test_midnight_belongs_to_its_day(session: Session) -> None:
+    midnight = article("x", time=datetime(2023, 12, 4, tzinfo=UTC))
+    search.index(session, [midnight])
+    assert found(session, "after:2023-12-04 before:2023-12-05") == keys(midnight)
+    assert found(session, "before:2023-12-04") == []
