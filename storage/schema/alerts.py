@@ -31,12 +31,16 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryRow(Base):
-    """One message to one channel. ``key`` is the same in every attempt: the receiver can tell a repeat."""
+    """One message to one channel. ``key`` is the same in every attempt: the receiver can tell a repeat.
+
+    While an attempt runs ``next_attempt_at`` is when another process may take it for dead.
+    ``queued_at`` is when the message was put into the outbox, or put back by hand.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("alert_id", "channel_id"),
-        Index("ix_deliveries_due", "state", "channel_id", "next_attempt_at"),
+        Index("ix_deliveries_due", "state", "channel_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,5 +51,5 @@ class DeliveryRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]
     error: Mapped[str | None]
-    created_at: Mapped[datetime]
+    queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -17,7 +17,7 @@ rule_channels = Table(
 
 
 class ChannelRow(Base):
-    """Where messages go: ``console`` or an Apprise address, which is a secret."""
+    """Where messages go: ``console://`` or an Apprise address. ``url`` is a secret: show it masked."""
 
     __tablename__ = "channels"
 
