@@ -1,0 +1,1 @@
+"""Alerts: what a message says, and the channels that carry it."""

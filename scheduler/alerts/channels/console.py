@@ -1,0 +1,68 @@
+"""``console://``: alerts on standard output, matching words highlighted."""
+
+import sys
+from datetime import timedelta
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from core.errors import ConfigError, DeliveryError
+from core.query.highlight import Segment
+from scheduler.alerts.message import Line, Message
+from scheduler.alerts.render import utc_minute
+from scheduler.alerts.wording import printable
+
+MATCH_STYLE = "bold yellow"
+
+
+class ConsoleChannel:
+    """Writes to ``stream``. All text goes through ``_text``: nothing from outside can steer a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._console = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+    def send(self, message: Message) -> None:
+        """Print the message in one write: other threads print too."""
+        try:
+            with self._console.capture() as capture:
+                for line in _lines(message):
+                    self._console.print(line)
+            self._console.file.write(capture.get())
+            self._console.file.flush()
+        except (OSError, ValueError) as error:
+            raise DeliveryError(f"standard output is closed: {error}", retry_after=timedelta(0)) from error
+
+
+def open_channel(url: str, *, timeout_s: float) -> ConsoleChannel:
+    """Standard output; it is always there."""
+    if url.strip().lower() != "console://":
+        raise ConfigError("the console's address is console:// and nothing after it")
+    return ConsoleChannel(sys.stdout)
+
+
+def masked(url: str) -> str:
+    """There is nothing secret in it."""
+    return "console://"
+
+
+def _lines(message: Message) -> list[Text]:
+    facts = [Text(message.source), Text(utc_minute(message.time)), _styled(message.byline)]
+    lines = [
+        Text.assemble(("ALERT ", "bold red"), (printable(message.rule), "bold")),
+        Text("  ") + _styled(message.headline),
+        Text("  ") + Text(" | ").join(fact for fact in facts if fact),
+        *(Text("  > ") + _styled(line) for line in message.excerpts),
+    ]
+    return [*lines, Text(f"  {message.url}")] if message.url else lines
+
+
+def _styled(line: Line) -> Text:
+    text = Text()
+    for segment in line:
+        text.append(_shown(segment), style=MATCH_STYLE if segment.is_match else "")
+    return text
+
+
+def _shown(segment: Segment) -> str:
+    return "".join(c if c.isprintable() else " " for c in segment.text)

@@ -1,0 +1,86 @@
+"""A webhook receiver on loopback that remembers what it got and misbehaves on request."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Received:
+    """One request: its path, headers (lower-case names) and JSON body."""
+
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return self.headers["x-evwatch-delivery"]
+
+
+@dataclass
+class Sink:
+    """``statuses`` are answered first, one to a request; then 200. ``delay_s`` comes before each answer."""
+
+    port: int = 0
+    statuses: list[int] = field(default_factory=list)
+    delay_s: float = 0.0
+    received: list[Received] = field(default_factory=list)
+
+    def url(self, path: str = "/hook") -> str:
+        return f"json://127.0.0.1:{self.port}{path}"
+
+    @property
+    def headlines(self) -> list[str]:
+        return [each.body["headline"] for each in self.received]
+
+    @property
+    def keys(self) -> list[str]:
+        return [each.key for each in self.received]
+
+
+@contextmanager
+def running_sink() -> Iterator[Sink]:
+    sink = Sink()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            sink.received.append(Received(self.path, headers, json.loads(body)))
+            time.sleep(sink.delay_s)
+            try:
+                self.send_response(sink.statuses.pop(0) if sink.statuses else 200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+            except OSError:
+                pass  # the sender was killed meanwhile
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.block_on_close = False
+    sink.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield sink
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float = 10.0) -> None:
+    """Wait for ``condition``; fails when it does not come true in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "did not happen in time"
+        time.sleep(0.01)
