@@ -47,6 +47,8 @@ _INSERT = text(
 )
 _DELETE = text("DELETE FROM article_terms WHERE rowid = :key")
 _KEY: ColumnElement[int] = column("rowid", BigInteger)
+# Under an OR the planner must not look for rows by their key: it would then have no way to do the MATCH.
+_KEY_UNINDEXED: ColumnElement[int] = literal_column("+rowid", BigInteger)
 _TERMS = table("article_terms")
 _TABLE: ColumnElement[str] = literal_column("article_terms")
 _REBUILD_BATCH = 500
@@ -121,22 +123,22 @@ def _found(node: Node) -> Select[int]:
     whole = normal(node)
     parts = whole.parts if isinstance(whole, And) else (whole,)
     words = match_all([part for part in parts if not has_time(part)])
-    return _matching(words.text).where(*(_condition(part) for part in parts if has_time(part)))
+    return _matching(words.text).where(*(_condition(part, _KEY) for part in parts if has_time(part)))
 
 
-def _condition(node: Node) -> ColumnElement[bool]:
-    """A normal node as a condition on the key."""
+def _condition(node: Node, key: ColumnElement[int]) -> ColumnElement[bool]:
+    """A normal node as a condition on ``key``."""
     if not has_time(node):
-        return _KEY.in_(_matching(match_one(node).text))
+        return key.in_(_matching(match_one(node).text))
     match node:
         case After(time):
-            return first_key(time) <= _KEY
+            return first_key(time) <= key
         case Before(time):
-            return first_key(time) > _KEY
+            return first_key(time) > key
         case And(parts):
-            return and_(*map(_condition, _ordered(parts, And)))
+            return and_(*(_condition(part, _KEY_UNINDEXED) for part in _ordered(parts, And)))
         case Or(parts):
-            return or_(*map(_condition, _ordered(parts, Or)))
+            return or_(*(_condition(part, _KEY_UNINDEXED) for part in _ordered(parts, Or)))
         case _:
             raise AssertionError("a normal node negates no time")
 
