@@ -40,9 +40,9 @@ def marked(segments: Iterable[tuple[str, bool]]) -> Text:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "") -> None:
     """A table on standard output; text cells are made printable."""
-    grid = Table(
-        *columns, title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False
-    )
+    grid = Table(title=title or None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    for column in columns:
+        grid.add_column(column, overflow="fold")
     for row in rows:
         grid.add_row(*(cell if isinstance(cell, Text) else Text(printable(cell)) for cell in row))
     out.print(grid, soft_wrap=False)

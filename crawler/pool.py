@@ -14,6 +14,7 @@ from core.errors import EvwatchError, SkipArticle, SkipReason
 T = TypeVar("T")
 
 # Imported once by the server that workers are forked from: a worker that was killed is back in milliseconds.
+GOODBYE_S = 2.0
 PRELOAD = ["crawler.extraction", "crawler.discovery"]
 
 
@@ -46,9 +47,13 @@ class ParserPool:
             raise SkipArticle(SkipReason.EXTRACT_FAILED, f"{type(error).__name__}: {error}") from error
 
     def close(self) -> None:
-        """Stop the workers; what still runs is not waited for."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        """End the workers in order; one that is still at work after a moment is killed."""
+        self._pool.close()  # type: ignore[no-untyped-call]
+        try:
+            self._pool.join(timeout=GOODBYE_S)
+        except TaskTimeoutError:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -35,7 +35,8 @@ class Workload:
         self._source_ids = source_ids
         self._held: dict[int, Candidate] = {}
         self._per_source: Counter[str] = Counter()
-        self._promising: set[str] | None = None  # sources that may have more; None: not asked yet
+        self._asked = False
+        self._promising: set[str] = set()  # sources that may have more
         self._polls = 0
         self._changed = asyncio.Event()
 
@@ -55,8 +56,7 @@ class Workload:
     def poll_finished(self, source_id: str) -> None:
         """The endpoint's links are in the frontier, or it failed."""
         self._polls -= 1
-        if self._promising is not None:
-            self._promising.add(source_id)
+        self._promising.add(source_id)
         self._changed.set()
 
     def settle(self, candidate: Candidate) -> None:
@@ -87,8 +87,8 @@ class Workload:
         logger.info("%s: %s: %s (%s)", fate, candidate.url, failure.reason, failure.detail)
 
     async def _take(self) -> list[Candidate]:
-        hungry = self._hungry()
-        if hungry is not None and not hungry:
+        wanted = self._hungry() if self._asked else self._source_ids
+        if wanted is not None and not wanted:
             return []
         taken = await self._session.write(
             lambda session: frontier.lease(
@@ -97,22 +97,19 @@ class Workload:
                 now=clock.now(),
                 duration=LEASE,
                 per_source=PER_SOURCE,
-                source_ids=hungry,
+                source_ids=wanted,
             )
         )
-        if hungry is None:
-            self._promising = set()
         counts = Counter(candidate.source_id for candidate in taken)
-        assert self._promising is not None
-        self._promising -= set(hungry or ())
+        if self._asked:
+            self._promising -= set(wanted or ())
+        self._asked = True
         self._promising |= {source for source, count in counts.items() if count >= PER_SOURCE}
         for candidate in taken:
             self._held[candidate.id] = candidate
         self._per_source += counts
         return taken
 
-    def _hungry(self) -> Collection[str] | None:
-        """Sources that may have more and have little under way; None: whichever has anything."""
-        if self._promising is None:
-            return self._source_ids
+    def _hungry(self) -> set[str]:
+        """Sources that may have more and have little under way."""
         return {source for source in self._promising if self._per_source[source] <= LOW_WATER}

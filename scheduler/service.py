@@ -14,7 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from core import clock
 from core.settings import Settings
 from scheduler.jobs.crawl import crawl
-from scheduler.jobs.deliver import deliver
+from scheduler.jobs.deliver import Deliverer
 from scheduler.jobs.match import match
 from storage import jobs
 from storage.leadership import leadership
@@ -23,6 +23,8 @@ from storage.session import Database
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_S = 5.0
+# How long an attempt to send may go on after we were told to stop; its key makes a repeat harmless.
+STOP_SENDING_S = 3.0
 # A beat older than this is a scheduler that died or hangs.
 HEARTBEAT_STALE = timedelta(seconds=30)
 
@@ -44,6 +46,7 @@ class Service:
         self._database = database
         self._stop = threading.Event()
         self._started_at = clock.now()
+        self._deliverer = Deliverer(database, timeout_s=settings.delivery_timeout_s, now=clock.now)
 
     def run(self) -> None:
         """Lead until SIGTERM or SIGINT. Raises ConfigError when another process leads."""
@@ -56,6 +59,7 @@ class Service:
             self._stop.wait()
             logger.info("stopping")
             scheduler.shutdown(wait=True)
+            self._deliverer.stop(STOP_SENDING_S)
             with self._database.writing() as session:
                 jobs.stop_beating(session)
             logger.info("stopped")
@@ -83,8 +87,8 @@ class Service:
         settings, database = self._settings, self._database
         return [
             Job("crawl", settings.crawl_tick_s, lambda: crawl(database, settings, self._stop)),
-            Job("match", settings.match_tick_s, lambda: match(database, now=clock.now())),
-            Job("deliver", settings.deliver_tick_s, lambda: deliver(database, settings, now=clock.now())),
+            Job("match", settings.match_tick_s, lambda: match(database, clock.now()).detail),
+            Job("deliver", settings.deliver_tick_s, lambda: self._deliverer.tick().detail),
         ]
 
     def _run_job(self, job: Job) -> None:

@@ -11,10 +11,10 @@ import typer
 from cli.context import opened
 from cli.output import marked, minute, out, printable, say
 from core.article import Article, Field
-from core.query import parse
 from core.query.highlight import in_field, segments, snippet
 from core.query.matcher import document, spans
 from core.query.nodes import Node
+from core.query.parser import parse
 from storage import search as index
 from storage.articles import by_time_keys
 

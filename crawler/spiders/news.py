@@ -31,6 +31,7 @@ class NewsSpider(Spider):
 
     name = "news"
     run: Run
+    is_whole = True
 
     def __init__(self, *args: Any, sources: str = "", due: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,15 +98,17 @@ class NewsSpider(Spider):
         if item.candidate is not None:
             self.run.workload.settle(item.candidate)
 
-    def callback_failed(self, response: Response) -> None:
+    def callback_failed(self, response: Response | None) -> None:
         """A bug of ours: the lease will lapse, and this crawl must not wait for it."""
-        candidate = response.request.cb_kwargs.get("candidate") if response.request else None
+        self.is_whole = False
+        request = response.request if response is not None else None
+        candidate = request.cb_kwargs.get("candidate") if request is not None else None
         if candidate is not None:
             self.run.workload.settle(candidate)
 
     async def ended(self, reason: str) -> None:
         """Leave nothing open behind."""
-        await self.run.close(reason)
+        await self.run.close(reason if self.is_whole else "failed")
 
     def _polls(self, session: Session) -> list[Poll]:
         now = clock.now()

@@ -3,85 +3,43 @@
 scrapy crawl page -a url=https://example.com/article [-a form=json] [-a zone=Asia/Shanghai]
 """
 
-import json
-import sys
-from collections.abc import AsyncIterator
 from typing import Any, Self
 
-from scrapy import Request, Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response
-from twisted.python.failure import Failure as TwistedFailure
 
 from core.article import Draft
 from core.link import Link
-from crawler import failures
-from crawler.answers import ALL_STATUSES, page_of
 from crawler.items import FetchedPage
-from crawler.run import Run
+from crawler.looking import LookingSpider
+from storage.pages import Page
 
 
-class PageSpider(Spider):
-    """Prints what was extracted from ``url``, as text or (``form=json``) as one JSON object."""
+class PageSpider(LookingSpider):
+    """Prints what was extracted from ``url``."""
 
     name = "page"
-    run: Run
-
-    def __init__(
-        self, *args: Any, url: str = "", form: str = "text", zone: str = "UTC", **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.url, self.form, self.zone = url, form, zone
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Scrapy's constructor."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.run = Run.of(crawler)
-        crawler.signals.connect(spider.show, signals.item_scraped)
-        crawler.signals.connect(spider.show_loss, signals.item_dropped)
-        crawler.signals.connect(spider.ended, signals.spider_closed)
+        crawler.signals.connect(spider.extracted, signals.item_scraped)
+        crawler.signals.connect(spider.dropped, signals.item_dropped)
         return spider
 
-    async def start(self) -> AsyncIterator[Any]:
-        """The one request."""
-        try:
-            yield Request(self.url, self.fetched, errback=self.failed, meta=dict(ALL_STATUSES))
-        except ValueError as error:
-            self._print({"error": f"not an address: {error}"})
+    async def looked_at(self, page: Page) -> FetchedPage:
+        """The page goes through the pipelines, which store nothing without a candidate."""
+        return FetchedPage(page, Link(self.url), self.zone, "")
 
-    async def fetched(self, response: Response) -> AsyncIterator[FetchedPage]:
-        """The page came, or a status that says why not."""
-        failure = failures.of_status(response.status)
-        if failure is None:
-            yield FetchedPage(page_of(response), Link(self.url), self.zone, "")
-        else:
-            self._print({"error": failure.detail})
-
-    def failed(self, failure: TwistedFailure) -> None:
-        """The page could not be fetched."""
-        why = failures.of_error(failure.value)
-        self._print({"error": f"{why.reason}: {why.detail}"})
-
-    def show(self, item: FetchedPage) -> None:
+    def extracted(self, item: FetchedPage) -> None:
         """The draft, field by field with its stage."""
         if item.draft is not None:
-            self._print(as_dict(item.draft))
+            self.show(as_dict(item.draft))
 
-    def show_loss(self, exception: Exception) -> None:
+    def dropped(self, exception: Exception) -> None:
         """Why the page made no article."""
-        self._print({"error": str(exception)})
-
-    async def ended(self, reason: str) -> None:
-        """Leave nothing open behind."""
-        await self.run.close(reason)
-
-    def _print(self, shown: dict[str, Any]) -> None:
-        if self.form == "json":
-            lines = [json.dumps(shown, ensure_ascii=False)]
-        else:
-            lines = [f"{name}: {_printable(value)}" for name, value in shown.items()]
-        sys.stdout.write("\n".join(lines) + "\n")
+        self.show({"error": str(exception)})
 
 
 def as_dict(draft: Draft) -> dict[str, Any]:
@@ -99,8 +57,3 @@ def as_dict(draft: Draft) -> dict[str, Any]:
         "body": draft.body,
         "stages": {field.value: origin.stage for field, origin in draft.origins.items()},
     }
-
-
-def _printable(value: object) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str("" if value is None else value)
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)

@@ -1,0 +1,5 @@
+"""`python -m cli` is `evwatch`."""
+
+from cli.main import main
+
+main()

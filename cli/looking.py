@@ -1,0 +1,34 @@
+"""Fetching one address for a person: through a spider in a child process, politely, past the same gates."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+from urllib.parse import urlsplit
+
+from core.errors import ConfigError
+from core.settings import Settings
+
+
+def look(spider: str, url: str, settings: Settings, *, zone: str = "UTC") -> dict[str, Any]:
+    """What ``spider`` says of ``url``; {"error": reason} when it cannot be read.
+
+    Raises ConfigError for what is no web address.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ConfigError(f"not an http(s) address: {url}")
+    command = [sys.executable, "-m", "scrapy", "crawl", spider, "-L", "WARNING"]
+    done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
+        [*command, "-a", f"url={url}", "-a", f"zone={zone}", "-a", "form=json"],
+        env={**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
+        stdout=subprocess.PIPE,
+        # robots.txt, the page and its redirects each have a timeout of their own.
+        timeout=settings.request_timeout_s * 7 + 60,
+        check=False,
+    )
+    if done.returncode != 0 or not done.stdout.strip():
+        return {"error": f"the fetch failed with exit status {done.returncode}"}
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
