@@ -161,9 +161,10 @@ class _Ears(logging.Handler):
 
 @contextmanager
 def _complaints() -> Iterator[list[str]]:
-    """What Apprise logs meanwhile in this thread. It goes nowhere else: the reason is stored with the
-    message, and at DEBUG level tokens and headers would be written out (by urllib3, too)."""
+    """What Apprise complains of meanwhile in this thread: it is stored with the message, and logged there.
+    Nothing else is: at DEBUG level tokens and headers would be written out, by urllib3, too."""
     _logger.propagate = False
+    _logger.setLevel(logging.WARNING)
     logging.getLogger("urllib3").setLevel(logging.INFO)
     ears = _Ears()
     _logger.addHandler(ears)

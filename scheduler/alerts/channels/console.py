@@ -51,7 +51,7 @@ def _lines(message: Message) -> list[Text]:
     lines = [
         Text.assemble(("ALERT ", "bold red"), (printable(message.rule), "bold")),
         Text("  ") + _styled(message.headline),
-        Text("  ") + Text(" | ").join(fact for fact in facts if fact),
+        *([Text("  ") + Text(" | ").join(told)] if (told := [fact for fact in facts if fact]) else []),
         *(Text("  > ") + _styled(line) for line in message.excerpts),
     ]
     return [*lines, Text(f"  {message.url}")] if message.url else lines

@@ -1,0 +1,147 @@
+"""Channels: every kind loads, secrets stay hidden, the terminal obeys nobody."""
+
+import io
+import logging
+import re
+from pkgutil import iter_modules
+
+import pytest
+
+from core.errors import ConfigError, DeliveryError
+from core.query.highlight import Segment
+from scheduler.alerts import channels
+from scheduler.alerts.channels import masked, open_channel
+from scheduler.alerts.channels.console import ConsoleChannel
+from scheduler.alerts.message import Message
+from tests.scheduler.sink import Sink
+
+SECRET = "hunter2hunter2"
+ADDRESSES = {"console": "console://", "apprise": f"json://127.0.0.1:9/{SECRET}"}
+
+
+def message(title: str = "A headline") -> Message:
+    return Message(key="k" * 32, rule="licenses", headline=(Segment(title, True),), url="https://a.example/")
+
+
+def test_every_kind_of_channel_opens_and_masks_its_address() -> None:
+    kinds = {module.name for module in iter_modules(channels.__path__)}
+
+    assert kinds == set(ADDRESSES), "a new kind needs its address here"
+    for url in ADDRESSES.values():
+        open_channel(url, timeout_s=1.0)
+        assert SECRET not in masked(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        pytest.param(
+            f"jsons://u:{SECRET}@hooks.example:8443/x/{SECRET}?+Auth={SECRET}",
+            "jsons://hooks.example:8443/...",
+            id="a webhook shows its host",
+        ),
+        pytest.param(
+            "tgram://123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/12315544",
+            "tgram://...",
+            id="a token in the place of the host",
+        ),
+        pytest.param(
+            "https://discord.com/api/webhooks/123456/abcdefghijkl",
+            "discord://...",
+            id="a service's own web address",
+        ),
+        pytest.param(f"mailto://me:{SECRET}@mail.example", "mailto://mail.example:25/...", id="mail"),
+        pytest.param(f"nosuch://{SECRET}", "nosuch://...", id="an unknown service"),
+    ],
+)
+def test_masked_addresses_show_no_secret(url: str, shown: str) -> None:
+    assert masked(url) == shown
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param(f"nosuch://{SECRET}/x", id="unknown service"),
+        pytest.param("json://", id="no host"),
+        pytest.param(f"tgram://{SECRET}", id="token without chat"),
+        pytest.param(f"mailto://{SECRET}:{SECRET}@", id="mail without host"),
+        pytest.param("file:///etc/passwd", id="a file"),
+        pytest.param("console://somewhere", id="console with more"),
+        pytest.param(SECRET, id="no address at all"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_an_address_that_cannot_work_is_one_line_without_secrets(url: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        open_channel(url, timeout_s=1.0)
+
+    assert len(str(raised.value).splitlines()) == 1
+    assert SECRET not in str(raised.value)
+
+
+def test_no_secret_reaches_the_log_or_the_error_even_at_debug_level(
+    sink: Sink, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    sink.statuses = [500]
+    channel = open_channel(f"{sink.url(f'/{SECRET}')}?+Authorization={SECRET}", timeout_s=5.0)
+
+    with pytest.raises(DeliveryError, match="500") as raised:
+        channel.send(message())
+
+    assert sink.received[0].headers["authorization"] == SECRET
+    assert SECRET not in caplog.text
+    assert SECRET not in str(raised.value)
+    assert raised.value.retry_after is not None
+
+
+def test_an_address_may_ask_for_apprises_retries_and_gets_one_attempt(sink: Sink) -> None:
+    sink.statuses = [500, 500, 500]
+
+    with pytest.raises(DeliveryError):
+        open_channel(f"{sink.url()}?retry=2&wait=0", timeout_s=5.0).send(message())
+
+    assert len(sink.received) == 1
+
+
+def test_a_webhook_keeps_the_operators_own_fields(sink: Sink) -> None:
+    open_channel(f"{sink.url()}?:team=ev&:message=text", timeout_s=5.0).send(message())
+
+    assert sink.received[0].body["team"] == "ev"
+    assert "A headline" in sink.received[0].body["text"]
+
+
+def test_the_console_prints_the_whole_alert_in_one_write() -> None:
+    writes: list[str] = []
+
+    class Stream(io.StringIO):
+        def write(self, text: str) -> int:
+            writes.append(text)
+            return len(text)
+
+    ConsoleChannel(Stream()).send(message())
+
+    assert [text for text in writes if text] == ["ALERT licenses\n  A headline\n  https://a.example/\n"]
+
+
+def test_a_title_cannot_steer_the_terminal() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    stream = Terminal()
+    ConsoleChannel(stream).send(message("\x1b]0;owned\x07 \x1b[2J \x9b31m [red]x[/red] \u202e"))
+
+    # What is left of escape sequences are the colours of our own marks.
+    assert not re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue()).replace("\n", "").count("\x1b")
+    left = re.sub(r"\x1b\[[0-9;]*m", "", stream.getvalue())
+    assert all(c.isprintable() or c == "\n" for c in left)
+    assert "[red]x[/red]" in left
+
+
+def test_a_closed_standard_output_is_a_failed_attempt() -> None:
+    stream = io.StringIO()
+    stream.close()
+
+    with pytest.raises(DeliveryError):
+        ConsoleChannel(stream).send(message())
