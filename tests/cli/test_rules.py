@@ -1,0 +1,125 @@
+"""`evwatch rules`, `channels` and `alerts`, as typed."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core import clock
+from storage.migrate import open_database
+from tests.scheduler.sink import Sink, running_sink
+from tests.scheduler.world import World
+
+EVWATCH = Path(sys.executable).with_name("evwatch")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    url = f"sqlite:///{tmp_path}/evwatch.db"
+    world = World(open_database(url), url, now=clock.now())
+    world.setup()
+    yield world
+    world.database.close()
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with running_sink() as sink:
+        yield sink
+
+
+def evwatch(world: World, *arguments: str, status: int = 0) -> str:
+    """What the command prints (on standard error when it fails)."""
+    folder = Path(world.url.removeprefix("sqlite:///")).parent
+    done = subprocess.run(
+        [EVWATCH, *arguments],
+        env={"EVWATCH_DATABASE_URL": world.url, "COLUMNS": "200", "LANG": "C.UTF-8"},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stderr if status else done.stdout
+
+
+def test_a_rule_is_added_with_its_back_test_listed_and_removed(world: World) -> None:
+    world.publish("NIO gets manufacturing licence", "On Monday.\n\nThe manufacturing licence came today.")
+    world.publish("A license plate for manufacturing")
+
+    added = evwatch(world, "rules", "add", "licenses", '"manufacturing license"')
+    assert "added rule 'licenses', alerts go to console" in added
+    assert "1 article of the last 90 days match; busiest day" in added
+    assert "NIO gets manufacturing licence" in added
+    assert "plate" not in added
+    listed = evwatch(world, "rules", "list")
+    assert "licenses" in listed
+    assert '"manufacturing license"' in listed
+    assert "removed rule 'licenses'" in evwatch(world, "rules", "remove", "licenses")
+    assert "no rules yet" in evwatch(world, "rules", "list")
+
+
+def test_a_query_or_rule_is_tried_without_saving_anything(world: World) -> None:
+    for number in range(4):
+        world.publish(f"License number {number}")
+    world.rule("licenses", "license")
+
+    tried = evwatch(world, "rules", "test", "license", "--limit", "2")
+    assert "4 articles of the last 90 days match" in tried
+    assert "the newest 2" in tried
+    assert evwatch(world, "rules", "test", "--rule", "licenses", "--limit", "2") == tried
+    assert "either a query or --rule" in evwatch(world, "rules", "test", status=2)
+
+
+def test_a_malformed_query_is_shown_with_a_caret(world: World) -> None:
+    lines = evwatch(world, "rules", "add", "broken", 'nio AND ("license', status=2).splitlines()
+
+    assert lines[0] == 'nio AND ("license'
+    assert lines[1].startswith("         ^ ")
+
+
+def test_a_channel_is_added_tried_and_shown_without_its_secret(world: World, sink: Sink) -> None:
+    url = f"{sink.url('/hunter2secret')}?+Authorization=hunter2secret"
+
+    added = evwatch(world, "channels", "add", "hook", url)
+    assert "took the message" in evwatch(world, "channels", "test", "hook")
+    listed = evwatch(world, "channels", "list")
+
+    assert sink.received[0].body["headline"] == "This is what an alert from evwatch looks like"
+    assert f"json://127.0.0.1:{sink.port}/..." in listed
+    assert "hunter2" not in added + listed
+    sink.statuses = [500]
+    failed = evwatch(world, "channels", "test", "hook", status=2)
+    assert len(failed.splitlines()) == 1
+    assert "500" in failed
+    assert "hunter2" not in failed
+    assert "removed" in evwatch(world, "channels", "remove", "hook")
+
+
+def test_an_address_that_cannot_work_is_one_line(world: World) -> None:
+    refused = evwatch(world, "channels", "add", "hook", "tgram://hunter2secret", status=2)
+    assert len(refused.splitlines()) == 1
+    assert "hunter2" not in refused
+    assert "no channels yet" in evwatch(world, "channels", "list")
+    assert "unknown channel 'x'" in evwatch(world, "rules", "add", "r", "nio", "--channel", "x", status=2)
+
+
+def test_alerts_are_listed_with_their_messages_and_put_back(world: World, sink: Sink) -> None:
+    sink.statuses = [500]
+    world.channel("hook", sink.url())
+    world.channel("nowhere", "json://127.0.0.1:9/")
+    world.rule("licenses", "license", "hook", "nowhere")
+    world.publish("A license \x1b[2J for NIO")
+    world.match()
+    world.deliver()
+
+    listed = evwatch(world, "alerts", "list")
+    assert "licenses" in listed
+    assert "hook: pending after 1 attempts" in listed
+    assert "error=500" in listed
+    assert "\x1b" not in listed
+    assert "2 pending, 0 sent, 0 dead" in listed
+    assert "0 messages put back" in evwatch(world, "alerts", "retry")
