@@ -1,0 +1,211 @@
+"""Turn whatever a page claims as its date into an instant, and say how exact the claim was."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+# Newsrooms schedule embargoed pieces a day ahead; a week ahead is a bug.
+FUTURE_TOLERANCE = timedelta(hours=36)
+# No web page is older; smaller years are defaults of some database.
+EARLIEST_YEAR = 1990
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januar jänner janvier enero janeiro gennaio januari ocak leden ledna januára "
+            "stycznia janv gen ene siječnja",
+            "feb february februar février fevrier febrero fevereiro febbraio februari şubat února "
+            "lutego févr fév fev",
+            "mar march märz maerz mars marzo março maart mart března marca mär mrz mrt",
+            "apr april avril abril aprile nisan dubna kwietnia avr abr",
+            "may mai mayo maio maggio mei maj mayıs května maja mag",
+            "jun june juni juin junio junho giugno haziran června czerwca giu",
+            "jul july juli juillet julio julho luglio temmuz července lipca juil lug",
+            "aug august août aout agosto augustus augusti ağustos srpna sierpnia ago agustus",
+            "sep sept september septembre septiembre setembro settembre eylül září września set",
+            "oct october oktober octobre octubre outubro ottobre ekim října października okt out ott",
+            "nov november novembre noviembre novembro kasım listopadu listopada kas",
+            "dec december dezember décembre diciembre dezembro dicembre desember aralık prosince "
+            "grudnia dez déc dic des desember",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))
+_ZONES = {
+    "utc": 0, "gmt": 0, "z": 0, "bst": 1, "cet": 1, "cest": 2, "mez": 1, "mesz": 2, "eet": 2, "msk": 3,
+    "ist": 5.5, "jst": 9, "kst": 9, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
+    "pdt": -7, "aest": 10, "aedt": 11,
+}  # fmt: skip
+# What American newsrooms write means their own wall clock, summer or winter.
+_WALL_CLOCKS = {
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
+}
+_OFFSET = re.compile(r"\s*(?:(?:UTC|GMT)?\s*([+-−])(\d{1,2}):?(\d{2})?(?!\d)|\(?([A-Za-z]{1,4})\b)")
+_TIME = re.compile(
+    r"[T\s,.;|@(–-]{0,4}(?:at|um|à|às|alle|kl\.?|a las|las|ore|o)?\s{0,2}"
+    r"(\d{1,2})(?::|h|\.|时|點|点)(\d{2})(?:[:.分](\d{2}))?(?:[.,]\d{1,9})?\s{0,2}(a\.?m\.?|p\.?m\.?|uhr)?",
+    re.I,
+)
+_HOUR_ONLY = re.compile(r"[\s,@]{0,3}(?:at)?\s{0,2}(\d{1,2})\s{0,1}(a\.?m\.?|p\.?m\.?)\b", re.I)
+_YMD = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})\s{0,1}(?:[-/.]|年)\s{0,1}(\d{1,2})\s{0,1}(?:[-/.]"
+    r"|月)\s{0,1}(\d{1,2})(?!\d)日?号?"
+)
+_COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?(?=\D|$)")
+_EPOCH = re.compile(r"^(\d{10})(\d{3})?$")
+_DAY_FIRST = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|º|\.|,)?\s{{0,2}}(?:de\s|of\s)?[\s\-/]{{0,1}}({_MONTH})\b\.?,?"
+    r"(?:\s{0,2}(?:del?\s)?[\s\-/,]{0,2})((?:19|20)\d{2})(?!\d)",
+    re.I,
+)
+_MONTH_FIRST = re.compile(
+    rf"\b({_MONTH})\b\.?\s{{0,2}}-?(\d{{1,2}})(?:st|nd|rd|th)?\s{{0,2}},?\s{{0,2}}-?\s{{0,1}}((?:19"
+    rf"|20)\d{{2}})(?!\d)",
+    re.I,
+)
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d{2})(?!\d)")
+_RFC_2822 = re.compile(r"^[A-Za-z]{3},? ")
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """``when`` is aware UTC. ``timed`` is False where only a day was said (its first moment stands in);
+    ``zoned`` is True where the claim named its offset."""
+
+    when: datetime
+    timed: bool
+    zoned: bool
+
+
+def instant(
+    claim: str, zone: ZoneInfo, *, now: datetime | None = None, month_first: bool = True
+) -> Instant | None:
+    """The first full date in ``claim``. None when there is none, it is impossible, or lies further
+    ahead of ``now`` than ``FUTURE_TOLERANCE``.
+
+    A naive time is wall-clock time in ``zone``. ``month_first`` decides 03/04/2025.
+    """
+    text = claim.strip()[:200]
+    if not any(c.isdigit() for c in text):
+        return None
+    try:
+        found = _epoch(text) or _mail_date(text) or _compact(text, zone) or _written(text, zone, month_first)
+    except (ValueError, OverflowError):
+        return None
+    if found is None or found.when.year < EARLIEST_YEAR:
+        return None
+    if now is not None and found.when > now + FUTURE_TOLERANCE:
+        return None
+    return found
+
+
+def _epoch(text: str) -> Instant | None:
+    match = _EPOCH.match(text)
+    return Instant(datetime.fromtimestamp(int(match[1]), UTC), True, True) if match else None
+
+
+def _mail_date(text: str) -> Instant | None:
+    if not _RFC_2822.match(text):
+        return None
+    try:
+        when = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return None
+    if when.tzinfo is None:
+        return None
+    return Instant(when.astimezone(UTC), True, True)
+
+
+def _compact(text: str, zone: ZoneInfo) -> Instant | None:
+    match = _COMPACT.match(text)
+    if not match:
+        return None
+    year, month, day, hour, minute, second = match.groups()
+    offset = _offset(text[match.end() :]) if hour else None
+    naive = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001
+    return _settled(naive, offset, zone, timed=hour is not None)
+
+
+def _written(text: str, zone: ZoneInfo, month_first: bool) -> Instant | None:
+    for pattern, order in ((_YMD, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_NUMERIC, "numeric")):
+        match = pattern.search(text)
+        if not match:
+            continue
+        year, month, day = _parts(match, order, month_first)
+        rest = text[match.end() :]
+        hour, minute, second, end = _clock(rest, text[: match.start()])
+        offset = _offset(rest[end:]) if hour is not None else None
+        if hour == 24:
+            hour = 0
+        naive = datetime(year, month, day, hour or 0, minute, second)  # noqa: DTZ001
+        return _settled(naive, offset, zone, timed=hour is not None)
+    return None
+
+
+def _parts(match: re.Match[str], order: str, month_first: bool) -> tuple[int, int, int]:
+    if order == "ymd":
+        return int(match[1]), int(match[2]), int(match[3])
+    if order == "dmy":
+        return int(match[3]), _MONTHS[match[2].lower()], int(match[1])
+    if order == "mdy":
+        return int(match[3]), _MONTHS[match[1].lower()], int(match[2])
+    first, separator, second = int(match[1]), match[2], int(match[3])
+    year = int(match[4]) + (2000 if len(match[4]) == 2 else 0)
+    by_month = month_first and separator == "/"
+    if first > 12:
+        by_month = False
+    elif second > 12:
+        by_month = True
+    return (year, first, second) if by_month else (year, second, first)
+
+
+def _clock(after: str, before: str) -> tuple[int | None, int, int, int]:
+    """(hour, minute, second, offset into ``after`` where the time ends). Hour None: no time of day."""
+    match = _TIME.match(after)
+    if match:
+        hour = _twelve(int(match[1]), match[4])
+        if hour <= 24 and int(match[2]) < 60:
+            return hour, int(match[2]), min(int(match[3] or 0), 59), match.end()
+    only = _HOUR_ONLY.match(after)
+    if only and int(only[1]) <= 12:
+        return _twelve(int(only[1]), only[2]), 0, 0, only.end()
+    ahead = re.search(r"(\d{1,2}):(\d{2})\s{0,2}(a\.?m\.?|p\.?m\.?)?[\s\w,.]{0,12}$", before, re.I)
+    if ahead and int(ahead[1]) < 24 and int(ahead[2]) < 60:
+        return _twelve(int(ahead[1]), ahead[3]), int(ahead[2]), 0, 0
+    return None, 0, 0, 0
+
+
+def _twelve(hour: int, half: str | None) -> int:
+    letter = (half or "u")[0].lower()
+    if letter == "p" and hour < 12:
+        return hour + 12
+    return 0 if letter == "a" and hour == 12 else hour
+
+
+def _offset(text: str) -> tzinfo | None:
+    match = _OFFSET.match(text)
+    if not match:
+        return None
+    if match[4]:
+        name = match[4].lower()
+        if name in _WALL_CLOCKS:
+            return ZoneInfo(_WALL_CLOCKS[name])
+        return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else None
+    hours, minutes = int(match[2]), int(match[3] or 0)
+    if hours > 14 or minutes > 59:
+        return None
+    delta = timedelta(hours=hours, minutes=minutes)
+    return timezone(delta if match[1] == "+" else -delta)
+
+
+def _settled(naive: datetime, offset: tzinfo | None, zone: ZoneInfo, *, timed: bool) -> Instant:
+    when = naive.replace(tzinfo=offset or zone).astimezone(UTC)
+    return Instant(when, timed, offset is not None)

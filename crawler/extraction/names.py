@@ -1,0 +1,218 @@
+"""From the text of a byline to names: persons, and the organisations that sign instead of one."""
+
+import re
+from dataclasses import dataclass
+
+from crawler.extraction.wording import any_of, folded, is_cjk, squeezed
+
+# Words that introduce a byline, in the languages of the catalogue and their neighbours.
+_KINDS_OF_TEXT = (
+    "article story post text words? report reporting analysis opinion essay review photos?".split()
+)
+_PARTICIPLES = (
+    "(?:re)?written posted published reported submitted created added authored compiled edited geschrieben"
+    " publié escrito scritto veröffentlicht publicado"
+).split()
+_BY = "by von par por di door av af przez od oleh tarafından napsal".split()
+_LABELS = (
+    "authors? autor(?:en|in|es|a|i)? auteurs? autore verfasser(?:in)? writer text texte texto foto byline"
+    " story words"
+).split()
+_LEAD = re.compile(
+    rf"^\W*(?:(?:{'|'.join(_KINDS_OF_TEXT)})\s+)?(?:{'|'.join(_PARTICIPLES)})?\s*(?:{'"
+    rf"|'.join(_BY)})\b\s*[:：]?\s*"
+    rf"|^\W*(?:{'|'.join(_LABELS)})\s*[:：]\s*"
+    r"|^\W*(?:[Aa]uthors?|[Aa]utor(?:en|in)?|[Aa]uteurs?)\s+(?=[A-ZÀ-Þ])",
+    re.I,
+)
+_CJK_SIGNED = (
+    r"(?:本报|本网|本刊|特约|实习|通讯|见习|驻?\w{0,6})?记者"
+    r" 作者 编译 撰文 撰稿 采写 文字? 著者 筆者 执笔 取材・文 文・写真 通讯员 文稿"
+).split()
+_CJK_LEAD = re.compile(rf"^[\s【\[（(]*(?:{'|'.join(_CJK_SIGNED)})\s*(?:[:：/|｜丨●＝=]|\s)\s*")
+# What follows a name: a sentence about the person, a place, a date, a link to more.
+_DATE_WORDS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?"
+    "|dec(?:ember)?|mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?"
+    "|sat(?:urday)?|sun(?:day)?"
+    "|today|yesterday|januar|februar|märz|mai|juni|juli|oktober|dezember"
+)
+_SENTENCE = "is was has\\sbeen have\\sbeen covers writes reports joined".split()
+_AFTER = (
+    "updated published posted last modified aktualisiert veröffentlicht follow for via in from aus"
+    " photograph\\w* view more read see"
+).split()
+_TAIL = re.compile(
+    rf"\s*(?:\b(?:{_DATE_WORDS})\b\.?,?\s*\d.*|\b(?:{'|'.join(_SENTENCE)})\b.*|\b(?:{'|'.join(_AFTER)})\b.*"
+    r"|\s[|•·–—>»]\s.*|\s-\s.*|\(.*|（.*|<.*|[@#].*|https?:.*|\d.*"
+    r"|\b(?:on|am|le|el|il|um|at|den)\b\s+\w{0,12}\.?,?\s*\d.*)$",
+    re.I | re.S,
+)
+_SEPARATOR = re.compile(
+    r"\s*[;；、|/•·\n]\s*|\s*,\s*(?:and|und|et|y|&)\s+|\s*[,，]\s+"
+    r"|\s+(?:and|und|et|y|och|og|with|mit|&|\+)\s+|\s*&\s*",
+    re.I,
+)
+_ROLE = any_of(r"""
+    editors? reporters? correspondents? writers? journalists? contributors? contributing columnists? staff
+    producers? redakteur(?:in)? reporterin author autor ceo cto cmo (?:co-)?founder analyst director
+    manager senior junior chief associate assistant freelance president professor prof guest bureau desk
+    specialist expert consultant strategist head lead member fellow chair officer korrespondent(?:in)?
+    volontär(?:in)? ressort\w* leiter(?:in)? chef\w* redaktor rédact\w* journaliste giornalista periodista
+    intern blogger marketing content commentator
+""")
+_CREDENTIAL = re.compile(
+    r"^(?:ph\.?\s?d|m\.?d|jr|sr|ii|iii|iv|j\.?d|esq|mba|rdn?|rn|ms|msc|mph|cpa|cfa|cfp|pe|dds|dvm|ma|bsc"
+    r"|llm|pmp|lcsw"
+    r"|facp|do)\.?$",
+    re.I,
+)
+_ORGANISATION = any_of(r"""
+    staff editors? editorial team newsroom desk redaktion redacci[oó]n rédaction redazione redakce
+    redaktionen press news agency agentur agence nachrichten\w* media magazine times post journal network
+    group company institute university inc llc gmbh ltd corp co society association foundation center
+    centre council department office services? board submissions online report tv radio dpa afp reuters
+    bloomberg ap epa sid efe ansa cnn bbc usa blog \w+\.(?:com|de|org|net|co|is|io|cn)
+""")
+_AGENCIES = """
+    reuters, ap, the associated press, associated press, afp, agence france presse, agence france-presse,
+    dpa, deutsche presse-agentur, xinhua, 新华社, sid, apa, epd, kna, tass, efe, ansa, ddp, upi, bloomberg,
+    bloomberg news, press association, pa media, dow jones, kyodo, kyodo news, pti, ani, yonhap
+"""
+_AGENCY_NAMES = frozenset(name.strip() for name in _AGENCIES.split(","))
+_FURNITURE = any_of(r"""
+    share follow comments? read more view posts? articles? minutes? min subscribe contact about profile
+    photo image getty login log sign twitter facebook linkedin instagram email mail tweet print save copy
+    link click here updated published posted by bio website home page menu search category categories
+    tags? advertisement disclosure disclaimer editor.s note source credit all newsletter the\sauthor
+    author unknown anonymous none null undefined admin administrator root user guest webmaster default
+    test n/a copyright privacy policy terms
+""")
+_PARTICLES = frozenset(
+    "de da do dos das di del della du van von der den ten ter le la les el al bin ibn y e und zu zur af"
+    " av st. mc".split()
+)
+_DATE_WORD = re.compile(rf"(?:{_DATE_WORDS}|ago)\W{{0,2}}", re.I)
+_LAST_FIRST = re.compile(r"([^\W\d_]+), ([^\W\d_]+(?: [A-Z]\.?)?)")
+_PLACE = re.compile(r"(?:London|Berlin|Paris|Washington|Beijing|Shanghai|New|San|Los|Reuters|AP|AFP|dpa)\b")
+_CREDIT = re.compile(
+    r"\b(?:images?|getty|istock\w*|shutterstock|courtesy|illustration|photo(?:graph)?s?\s?(?:by|:))\b|©", re.I
+)
+_HAN_NAMES = r"([\u4e00-\u9fff·]{2,5}(?:[\s、,，]{1,2}[\u4e00-\u9fff·]{2,4}){0,4})(?![\u4e00-\u9fff])"
+_CJK_LABELLED = re.compile(rf"(?:记者|作者|撰文|编译|采写|文)\s{{0,2}}[:：/|｜丨]\s{{0,3}}{_HAN_NAMES}")
+_CJK_REPORTER = re.compile(rf"记者\s{{1,2}}{_HAN_NAMES}")
+_CJK_NAME = re.compile(r"[\w·・.\-]{2,12}")
+LONGEST_NAME = 60
+MOST_NAMES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who signed, in order. Empty when the text names nobody."""
+
+    persons: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.persons or self.organisations)
+
+
+def byline(text: str, site_names: frozenset[str], *, lone_words: bool = False) -> Byline:
+    """Names in ``text``, which may carry a lead ("By"), roles, places, dates and several authors.
+
+    ``lone_words`` lets single words count as persons where nothing longer does: pen names.
+    """
+    whole = _without_lead(squeezed(text[:600]))
+    if folded(whole) in site_names:
+        return Byline(organisations=(whole,))
+    kinds: dict[str, list[str]] = {"person": [], "lone": [], "organisation": []}
+    for name in split(text)[:MOST_NAMES]:
+        kind = kind_of(name, site_names)
+        if kind:
+            kinds[kind].append(name)
+    persons = kinds["person"] or (kinds["lone"] if lone_words else [])
+    return Byline(unique(persons), unique(kinds["organisation"]))
+
+
+def split(text: str) -> list[str]:
+    """The pieces of a byline, each without lead and tail; roles and credentials are no pieces."""
+    text = squeezed(text[:600])
+    if _CREDIT.search(text):
+        return []
+    text = _without_lead(text)
+    last_first = _LAST_FIRST.fullmatch(text)
+    if last_first and not (
+        _CREDENTIAL.match(last_first[2]) or _ROLE.search(last_first[2]) or _PLACE.match(last_first[2])
+    ):
+        return [f"{last_first[2]} {last_first[1]}"]
+    pieces = (_without_lead(piece) for piece in _SEPARATOR.split(text) if "@" not in piece)
+    cleaned = (_once(_bare(_TAIL.sub("", piece))) for piece in pieces)
+    return [piece for piece in cleaned if piece and not _CREDENTIAL.match(piece)]
+
+
+def cjk_byline(text: str) -> tuple[str, ...]:
+    """The names that a Chinese line signs with (记者, 作者, 文/), in order; empty when it signs nothing."""
+    for pattern in (_CJK_LABELLED, _CJK_REPORTER):
+        match = pattern.search(text)
+        if match:
+            return unique([name for name in re.split(r"[\s、,，]+", match[1]) if name])
+    return ()
+
+
+def _bare(piece: str) -> str:
+    return squeezed(piece).strip(" ,;:：.·-–—|/\"'“”()（）[]【】<>*")
+
+
+def _once(name: str) -> str:
+    """``Ada Lind`` for ``Ada Lind Ada Lind``: an image's text beside the name."""
+    words = name.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if half and words[:half] == words[half:] else name
+
+
+def kind_of(name: str, site_names: frozenset[str]) -> str:
+    """``person``, ``lone`` for a single word, ``organisation``, or nothing for what is no name at all."""
+    if not 2 <= len(name) <= LONGEST_NAME or any(sign in name for sign in "@{}<>|=©?!"):
+        return ""
+    if _is_site(name, site_names) or name.lower() in _AGENCY_NAMES:
+        return "organisation"
+    if is_cjk(name):
+        return "person" if _CJK_NAME.fullmatch(name) else ""
+    words = name.split()
+    if sum(c.isdigit() for c in name) > 1 or len(words) > 6 or all(map(_DATE_WORD.fullmatch, words)):
+        return ""
+    if _FURNITURE.search(name):
+        return ""
+    if _ORGANISATION.search(name):
+        return "organisation"
+    if _ROLE.search(name):
+        return ""
+    if len(words) == 1:
+        return "lone"
+    named = [word for word in words if word.lower() not in _PARTICLES]
+    capital = sum(not word[0].isalpha() or word[0].isupper() or not word[0].islower() for word in named)
+    return "person" if named and capital == len(named) else ""
+
+
+def _is_site(name: str, site_names: frozenset[str]) -> bool:
+    """True for the site's name, alone or with an edition behind it."""
+    said = folded(name)
+    return said in site_names or any(len(site) > 5 and said.startswith(site) for site in site_names)
+
+
+def is_agency(name: str) -> bool:
+    """True for the news agencies whose copy other sites carry."""
+    return name.lower() in _AGENCY_NAMES
+
+
+def unique(names: list[str]) -> tuple[str, ...]:
+    """``names`` without repetitions, also of those that differ in case or punctuation only."""
+    seen: dict[str, str] = {}
+    for name in names:
+        seen.setdefault(folded(name), name)
+    return tuple(seen.values())
+
+
+def _without_lead(text: str) -> str:
+    return _CJK_LEAD.sub("", _LEAD.sub("", text, count=1), count=1)

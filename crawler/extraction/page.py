@@ -1,0 +1,71 @@
+"""What every stage is given, and what it hands back."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from lxml.html import HtmlElement
+
+from core.article import Field
+from core.link import Link
+from crawler.extraction.ldjson import LinkedData, linked_data
+from crawler.extraction.survey import Survey, survey
+from crawler.extraction.wording import folded
+
+Value = str | tuple[str, ...] | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One stage's opinion on one field. ``claim`` is the raw text it rests on.
+
+    ``confidence`` between 0 and 1: above .9 is a declaration made for machines, about .7 a visible
+    convention, below .5 a guess that any other witness beats.
+    """
+
+    field: Field
+    value: Value
+    confidence: float
+    claim: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page, parsed once. ``tree`` belongs to the body stage in the end: it comes last and cuts it up.
+
+    ``zone`` is where naive times were written; ``language`` is the source's, a hint; ``now`` None means
+    that no date is held to be in the future.
+    """
+
+    tree: HtmlElement
+    url: str
+    zone: ZoneInfo
+    language: str = ""
+    now: datetime | None = None
+    link: Link | None = None
+
+    @cached_property
+    def survey(self) -> Survey:
+        """Everything that one walk over the tree finds."""
+        return survey(self.tree)
+
+    @cached_property
+    def linked(self) -> LinkedData:
+        """What the page's JSON-LD says of this article, and of nothing else on the page."""
+        return linked_data(self.survey.linked_data, self.url)
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """How the site calls itself, folded: never an author, and no part of a title."""
+        host = (urlsplit(self.url).hostname or "").removeprefix("www.")
+        labels = host.split(".")
+        names = [*self.survey.meta_values("og:site_name", "application-name", "al:ios:app_name")]
+        names += self.linked.publishers
+        names += [host, labels[0], *labels[-2:-1]]
+        return frozenset(folded(name) for name in names if name)
+
+
+Stage = Callable[[Page], Iterable[Candidate]]

@@ -1,0 +1,103 @@
+"""Bylines that a reader sees: rel=author, microdata, boxes named after their author, lines that say "By"."""
+
+import re
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from core.article import Field
+from crawler.extraction.names import Byline, byline, cjk_byline
+from crawler.extraction.page import Candidate, Page
+from crawler.extraction.survey import Placed, elsewhere, leads_to_author, names_of
+from crawler.extraction.wording import folded, is_cjk, plain, text_of
+
+LONGEST_BYLINE = 240
+MOST_BOXES = 60
+# An organisation that signs visibly counts as long as no person does.
+ORGANISATION = 0.6
+# So many holders of text around the headline are its surroundings.
+BEFORE_HEADLINE = 15
+AFTER_HEADLINE = 60
+_NAME_BOX = re.compile(
+    r"(?:author|byline|autor|auteur|writer)[-_]{0,2}(?:full)?-?(?:name|link|url|title)"
+    r"|(?:^|\s)(?:author|byline|by-line|fn)(?:\s|$)",
+    re.I,
+)
+_LEAD_IN = re.compile(
+    r"^\W{0,3}(?:(?:written|posted|published|words|story|text)\s+)?(?:by|von|par|por|di|door|av|af)\s*:?\s",
+    re.I,
+)
+
+
+def stage(page: Page) -> Iterator[Candidate]:
+    """Each visible signature with the trust that its markup and its place deserve."""
+    headline = _headline_place(page)
+    for placed in page.survey.properties.get("author", [])[:6]:
+        if not elsewhere(placed.element):
+            yield from _candidate(page, _property_text(placed.element), 0.8 + _nearness(placed, headline))
+    seen: set[HtmlElement] = set()
+    boxes = page.survey.bylines[:MOST_BOXES] + page.survey.signed[:MOST_BOXES]
+    for placed in sorted(boxes, key=lambda box: box.place):
+        element = placed.element
+        if element in seen or elsewhere(element):
+            continue
+        seen.add(element)
+        text = _linked_names(element) or text_of(element, LONGEST_BYLINE, gap=" | ")
+        if text and len(text) <= LONGEST_BYLINE:
+            yield from _candidate(page, text, _trust(element, text) + _nearness(placed, headline))
+
+
+def _headline_place(page: Page) -> int | None:
+    """Where the heading stands that the document title repeats; None without one."""
+    title = folded(page.survey.title + page.survey.meta("og:title"))
+    for placed in page.survey.headings:
+        said = folded(text_of(placed.element, 400))
+        if len(said) > 5 and said in title:
+            return placed.place
+    return page.survey.headings[0].place if len(page.survey.headings) == 1 else None
+
+
+def _nearness(placed: Placed, headline: int | None) -> float:
+    if headline is None:
+        return 0.0
+    distance = placed.place - headline
+    return 0.1 if -BEFORE_HEADLINE <= distance <= AFTER_HEADLINE else -0.1
+
+
+def _trust(element: HtmlElement, text: str) -> float:
+    if element.get("rel") == "author":
+        return 0.78
+    if _LEAD_IN.match(text):
+        return 0.76
+    if _NAME_BOX.search(names_of(element)):
+        return 0.7
+    if leads_to_author(element):
+        return 0.6
+    return 0.45
+
+
+def _candidate(page: Page, text: str, trust: float) -> Iterator[Candidate]:
+    if is_cjk(text):
+        persons = cjk_byline(text)
+        if persons:
+            yield Candidate(Field.AUTHORS, persons, min(trust + 0.3, 0.85), text)
+            return
+    signed: Byline = byline(text, page.site_names, lone_words=trust >= 0.7 and len(text) < 40)
+    if signed.persons:
+        yield Candidate(Field.AUTHORS, signed.persons, trust, text)
+    elif signed.organisations:
+        yield Candidate(Field.AUTHORS, signed.organisations, min(trust - 0.15, ORGANISATION), text)
+
+
+def _linked_names(element: HtmlElement) -> str:
+    """The texts of several links to authors' pages inside one box."""
+    links = [a for a in element.iter("a") if a.get("rel") == "author" or leads_to_author(a)]
+    return (
+        "; ".join(dict.fromkeys(filter(None, (text_of(a, 80) for a in links[:12])))) if len(links) > 1 else ""
+    )
+
+
+def _property_text(element: HtmlElement) -> str:
+    named = [e for e in element.iter() if e.get("itemprop") == "name"]
+    holder = named[0] if named else element
+    return plain(holder.get("content") or "") or text_of(holder, LONGEST_BYLINE)

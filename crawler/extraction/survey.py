@@ -1,0 +1,181 @@
+"""One walk over the tree that collects what the stages ask for."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+# Where names stand, by what sites call the box. The words are those of themes and frameworks.
+_AUTHORISH = re.compile(
+    r"author|by-?line|(?:^|[\s_-])by(?:[\s_-]|$)|writer|contribut|autor|auteur|verfasser|journalist"
+    r"|reporter"
+    r"|redact|zuozhe|bianji|posted[_-]?by|creator|signature|firma(?:[\s_-]|$)|credit",
+    re.I,
+)
+_DATEISH = re.compile(r"date|time|publi|posted|fecha|datum|meta|info|source|stamp|byline", re.I)
+# Text that opens like a byline, or holds one as Chinese pages print it.
+_SIGNED = re.compile(
+    r"\W{0,3}(?:(?:written|posted|published|words|story|text)\s)?\s{0,2}(?:by|von|par|por|di|door|av|af"
+    r"|autor|author)\b"
+    r"|[^。!?]{0,60}(?:记者|作者|撰文|编译|采写|文)\s{0,2}[:：/|｜丨]|.{0,40}记者\s",
+    re.I,
+)
+_TAIL_SIGNED = re.compile(r"\W{0,3}(?:by|von|par)\s+[A-ZÀ-Þ]|\s*(?:记者|作者)\s{0,2}[:：]", re.I)
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|by|people|staff|team|writers?|contributors?|journalist\w{0,4}"
+    r"|u)/[^/?#]{2,}|[?&]author=",
+    re.I,
+)
+_COLLECTED = ("time", "meta", "script", "title", "link")
+# What holds a byline or a date; anything else would only repeat its parent.
+_HOLDERS = ("a", "span", "div", "p", "li", "address", "h1", "h2", "h3", "h4", "h5", "em", "strong", "b",
+            "section", "header", "td", "cite", "small", "ul", "dd", "figcaption", "i", "time", "aside",
+            "footer", "font")  # fmt: skip
+_LABELS = frozenset(
+    ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-qa", "data-type")
+)
+# Text that is not about this article although it stands on its page.
+_ELSEWHERE = re.compile(
+    r"comment|respond|disqus|related|recommend|sidebar|side-bar|(?:^|[\s_-])nav(?:[\s_-]|$)|navbar|menu"
+    r"|footer"
+    r"|widget|trending|most-?(?:read|popular)|latest|newsletter|teaser|promo|carousel|read-?more"
+    r"|more-?(?:from|on|news|stories)|up-?next|outbrain|taboola|listing|advert|sponsor|popular|similar"
+    r"|suggest"
+    r"|post-?list|card-?list|article-?list",
+    re.I,
+)
+_ELSEWHERE_TAGS = ("aside", "nav", "footer", "form")
+LOOKED_UP_LEVELS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An element and its place: how many holders of text come before it in the document."""
+
+    element: HtmlElement
+    place: int
+
+
+@dataclass(slots=True)
+class Survey:
+    """Elements and raw texts by role, each in document order."""
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    linked_data: list[str] = field(default_factory=list)
+    states: list[HtmlElement] = field(default_factory=list)
+    title: str = ""
+    headings: list[Placed] = field(default_factory=list)
+    times: list[HtmlElement] = field(default_factory=list)
+    bylines: list[Placed] = field(default_factory=list)
+    signed: list[Placed] = field(default_factory=list)
+    datelines: list[Placed] = field(default_factory=list)
+    properties: dict[str, list[Placed]] = field(default_factory=dict)
+    canonical: str = ""
+    language: str = ""
+
+    def meta_values(self, *names: str) -> list[str]:
+        """The non-empty contents of the named ``meta`` elements, in the order of ``names``."""
+        return [value for name in names for value in self.metas.get(name, ())]
+
+    def meta(self, *names: str) -> str:
+        """The first of ``meta_values``, or nothing."""
+        return next(iter(self.meta_values(*names)), "")
+
+
+def survey(tree: HtmlElement) -> Survey:
+    """What one walk over ``tree`` finds."""
+    found = Survey(language=tree.get("lang") or tree.get("xml:lang") or "")
+    for element in tree.iter(*_COLLECTED):
+        _collect(found, element)
+    for place, element in enumerate(tree.iter(*_HOLDERS)):
+        _note(found, element, place)
+    return found
+
+
+def elsewhere(element: HtmlElement) -> bool:
+    """True for text of other articles, comments and page furniture, told by the boxes around it."""
+    for level, ancestor in enumerate(_with_ancestors(element)):
+        if ancestor.tag in _ELSEWHERE_TAGS:
+            return True
+        if ancestor.tag in ("body", "html", "article", "main") or level > LOOKED_UP_LEVELS:
+            return False
+        if _ELSEWHERE.search(names_of(ancestor)):
+            return True
+    return False
+
+
+def leads_to_author(element: HtmlElement) -> bool:
+    """True for a link to a page about an author."""
+    return element.tag == "a" and bool(_AUTHOR_PAGE.search(element.get("href") or ""))
+
+
+def names_of(element: HtmlElement) -> str:
+    """Class and id of ``element`` in one string."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _with_ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
+    yield element
+    yield from element.iterancestors()
+
+
+def _collect(found: Survey, element: HtmlElement) -> None:
+    match element.tag:
+        case "meta":
+            _collect_meta(found.metas, element)
+        case "script":
+            _collect_script(found, element)
+        case "time":
+            found.times.append(element)
+        case "title" if not found.title:
+            found.title = element.text or ""
+        case "link" if not found.canonical and (element.get("rel") or "").lower() == "canonical":
+            found.canonical = element.get("href") or ""
+
+
+def _collect_meta(metas: dict[str, list[str]], element: HtmlElement) -> None:
+    attributes: Mapping[str, str] = element.attrib
+    content = (attributes.get("content") or "").strip()
+    if not content:
+        return
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        name = (attributes.get(attribute) or "").strip().lower()
+        if name:
+            metas.setdefault(name, []).append(content)
+
+
+def _collect_script(found: Survey, element: HtmlElement) -> None:
+    kind = (element.get("type") or "").lower()
+    text = element.text
+    if not text:
+        return
+    if "ld+json" in kind:
+        found.linked_data.append(text)
+    elif len(text) > 200 and (kind.endswith("json") or "_" in text[:200] or "window" in text[:200]):
+        found.states.append(element)
+
+
+def _note(found: Survey, element: HtmlElement, place: int) -> None:
+    if element.tag == "h1":
+        found.headings.append(Placed(element, place))
+    text = element.text
+    if text and _SIGNED.match(text):
+        found.signed.append(Placed(element, place))
+    if leads_to_author(element):
+        found.signed.append(Placed(element, place))
+    tail = element.tail
+    if tail and _TAIL_SIGNED.match(tail):
+        parent = element.getparent()
+        if parent is not None:
+            found.signed.append(Placed(parent, place))
+    label = " ".join([value for name, value in element.items() if name in _LABELS])
+    if not label:
+        return
+    prop = element.get("itemprop")
+    for name in prop.split() if prop else ():
+        found.properties.setdefault(name, []).append(Placed(element, place))
+    if _AUTHORISH.search(label):
+        found.bylines.append(Placed(element, place))
+    if _DATEISH.search(label):
+        found.datelines.append(Placed(element, place))
