@@ -25,11 +25,13 @@ class Received:
 
 @dataclass
 class Sink:
-    """``statuses`` are answered first, one to a request; then 200. ``delay_s`` comes before each answer."""
+    """``statuses`` are answered first, one to a request; then 200. ``delay_s`` comes before each answer.
+    While ``gate`` is cleared nothing is answered at all."""
 
     port: int = 0
     statuses: list[int] = field(default_factory=list)
     delay_s: float = 0.0
+    gate: threading.Event = field(default_factory=threading.Event)
     received: list[Received] = field(default_factory=list)
 
     def url(self, path: str = "/hook") -> str:
@@ -47,6 +49,7 @@ class Sink:
 @contextmanager
 def running_sink() -> Iterator[Sink]:
     sink = Sink()
+    sink.gate.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -54,6 +57,7 @@ def running_sink() -> Iterator[Sink]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             sink.received.append(Received(self.path, headers, json.loads(body)))
             time.sleep(sink.delay_s)
+            sink.gate.wait(60)
             try:
                 self.send_response(sink.statuses.pop(0) if sink.statuses else 200)
                 self.send_header("Content-Length", "0")
@@ -73,6 +77,7 @@ def running_sink() -> Iterator[Sink]:
     try:
         yield sink
     finally:
+        sink.gate.set()
         server.shutdown()
         thread.join()
         server.server_close()

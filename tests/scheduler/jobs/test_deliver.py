@@ -3,9 +3,9 @@
 import signal
 import subprocess
 import sys
-import time
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from scheduler.jobs.deliver import Delivered, Deliverer
@@ -127,23 +127,22 @@ def test_a_dead_destination_leaves_the_other_alone(world: World, sink: Sink) -> 
 
 def test_a_slow_destination_delays_no_other(world: World, sink: Sink) -> None:
     with running_sink() as slow:
-        slow.delay_s = 2.0
+        slow.gate.clear()
         world.channel("slow", slow.url())
         world.channel("quick", sink.url())
         world.rule("licenses", "license", "slow", "quick")
         alerts(world, "A")
-        deliverer = Deliverer(world.database, timeout_s=5.0, now=world.clock)
-        began = time.monotonic()
+        deliverer = Deliverer(world.database, timeout_s=60.0, now=world.clock)
 
         deliverer.tick()
         wait_until(lambda: slow.received and sink.received)
         alerts(world, "B")
-        deliverer.tick()
-        wait_until(lambda: len(sink.received) == 2)
+        wait_until(lambda: deliverer.tick().running == 1 and len(sink.received) == 2)
 
-        assert time.monotonic() - began < 1.8
         assert len(slow.received) == 1, "its first message is still on the way"
-        assert deliverer.stop(5.0).running == 0
+        slow.gate.set()
+        assert deliverer.wait(10.0).running == 0
+        assert slow.headlines == sink.headlines
 
 
 def test_a_destination_that_answers_too_late_gets_the_same_key_again(world: World, sink: Sink) -> None:
@@ -223,6 +222,23 @@ def test_an_unusable_address_is_an_error_without_secrets(world: World) -> None:
     assert "secrettoken" not in error
 
 
+def test_the_console_tells_an_alert_and_obeys_no_title(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.rule()
+    world.publish("NIO gets \x1b[31m manufacturing license\x07", "It came.", path="nio")
+    world.match()
+
+    assert world.deliver() == Delivered(sent=1)
+    assert capsys.readouterr().out == (
+        "ALERT licenses\n"
+        "  NIO gets [31m manufacturing license\n"
+        "  The EV Post | 2023-12-01 09:00 UTC | Jane Doe\n"
+        "  > It came.\n"
+        "  https://evpost.example/nio\n"
+    )
+
+
 CHILD = """
 import sys
 from scheduler.jobs.deliver import deliver
@@ -238,15 +254,15 @@ def test_killed_in_the_middle_of_sending_it_sends_again_under_the_same_key(world
     world.channel("hook", sink.url())
     world.rule("licenses", "license", "hook")
     alerts(world, "A", "B", "C")
-    sink.delay_s = 20.0
+    sink.gate.clear()
 
     with subprocess.Popen([sys.executable, "-c", CHILD, world.url, world.now.isoformat()]) as child:
-        wait_until(lambda: sink.received)
+        wait_until(lambda: sink.received, seconds=30.0)
         child.send_signal(signal.SIGKILL)
     assert child.returncode == -signal.SIGKILL
     assert world.states() == [PENDING, PENDING, PENDING]
 
-    sink.delay_s = 0.0
+    sink.gate.set()
     assert world.deliver() == Delivered(), "the attempt may still be running"
     world.later(minutes=2)
     assert world.deliver() == Delivered(sent=3)
