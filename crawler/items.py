@@ -23,3 +23,4 @@ class FetchedPage:
     candidate: Candidate | None = None
     page_id: int | None = None
     draft: Draft | None = None
+    extractor_version: str = ""

@@ -150,10 +150,8 @@ def lease(
 def _takeable(now: datetime) -> ColumnElement[bool]:
     paused = select(HostRow.host).where(HostRow.backoff_until > now)
     free = or_(FrontierRow.lease_until.is_(None), FrontierRow.lease_until <= now)
-    queued = and_(
-        FrontierRow.state == State.QUEUED, FrontierRow.due_at <= now, FrontierRow.host.not_in(paused)
-    )
-    return and_(free, or_(queued, FrontierRow.state == State.FETCHED))
+    askable = and_(FrontierRow.state == State.QUEUED, FrontierRow.host.not_in(paused))
+    return and_(free, FrontierRow.due_at <= now, or_(askable, FrontierRow.state == State.FETCHED))
 
 
 def mark_fetched(session: Session, candidate_id: int, page_id: int) -> None:

@@ -7,9 +7,9 @@ from scrapy.exceptions import DropItem
 
 from core import clock
 from core.errors import SkipArticle, SkipReason
-from crawler.extraction import extract
 from crawler.failures import Failure
 from crawler.items import FetchedPage
+from crawler.parsing import extract_page
 from crawler.run import Run
 
 MARKUP_TYPES = ("html", "xml", "text/plain")
@@ -33,7 +33,9 @@ class Extract:
         except SkipArticle as skip:
             self._run.count(f"skip/{skip.reason}")
             if item.candidate is not None:
-                await self._run.workload.fail(item.candidate, Failure(skip.reason, skip.detail, final=True))
+                # A deadline may also be missed because the machine was busy: once more, then no more.
+                final = skip.reason != SkipReason.EXTRACT_TIMEOUT or item.candidate.attempts > 0
+                await self._run.workload.fail(item.candidate, Failure(skip.reason, skip.detail, final))
             raise DropItem(str(skip)) from skip
         return item
 
@@ -41,8 +43,8 @@ class Extract:
         content_type = item.page.headers.get("content-type", "").lower()
         if content_type and not any(kind in content_type for kind in MARKUP_TYPES):
             raise SkipArticle(SkipReason.NOT_HTML, content_type.partition(";")[0])
-        item.draft = await self._run.pool.run(
-            extract,
+        extracted = await self._run.pool.run(
+            extract_page,
             item.page.body,
             item.page.final_url,
             charset=_charset(content_type),
@@ -51,6 +53,7 @@ class Extract:
             language=item.language,
             now=clock.now(),
         )
+        item.draft, item.extractor_version = extracted.draft, extracted.version
         if not item.draft.body or not item.draft.title:
             raise SkipArticle(SkipReason.NO_TEXT, "no article text" if item.draft.title else "no title")
 

@@ -5,7 +5,6 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from core import clock
-from crawler.extraction import EXTRACTOR_VERSION
 from crawler.items import FetchedPage
 from crawler.run import Run
 from storage.articles import Incoming, add_article
@@ -31,7 +30,7 @@ class Store:
             source_id=item.candidate.source_id,
             candidate_id=item.candidate.id,
             page_id=item.page_id,
-            extractor_version=EXTRACTOR_VERSION,
+            extractor_version=item.extractor_version,
         )
         now = clock.now()
         stored = await self._run.session.write(lambda session: add_article(session, incoming, now=now))

@@ -4,8 +4,8 @@ scrapy crawl feed -a url=https://example.com/feed/ [-a form=json]
 """
 
 from core.errors import EvwatchError
-from crawler.discovery import discover
 from crawler.looking import LookingSpider
+from crawler.parsing import read_list
 from storage.pages import Page
 
 
@@ -18,7 +18,7 @@ class FeedSpider(LookingSpider):
         """The feed is read in a worker, like any other."""
         try:
             found = await self.run.pool.run(
-                discover,
+                read_list,
                 "feed",
                 page.body,
                 page.final_url,
