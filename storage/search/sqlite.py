@@ -51,6 +51,7 @@ _KEY: ColumnElement[int] = column("rowid", BigInteger)
 _KEY_UNINDEXED: ColumnElement[int] = literal_column("+rowid", BigInteger)
 _TERMS = table("article_terms")
 _TABLE: ColumnElement[str] = literal_column("article_terms")
+_MERGE = text("INSERT INTO article_terms (article_terms, rank) VALUES ('merge', :pages)")
 _REBUILD_BATCH = 500
 # Instructions of SQLite's machine between two looks at the clock. FTS5 spends few of them on much work.
 _STEPS = 1_000
@@ -90,6 +91,14 @@ def rebuild(session: Session, articles: Iterable[Article]) -> int:
 def outdated(session: Session, *, limit: int) -> list[int]:
     found = _matching(f'"{EVERY}" NOT "{CURRENT}"').order_by(_KEY.desc()).limit(limit)
     return list(session.scalars(found))
+
+
+def tidy(session: Session, *, pages: int) -> bool:
+    changes = text("SELECT total_changes()")
+    before = session.execute(changes).scalar_one()
+    # Negative: towards one segment, a part of the way. See "merge" in SQLite's documentation of FTS5.
+    session.execute(_MERGE, {"pages": -pages})
+    return int(session.execute(changes).scalar_one() - before) >= 2
 
 
 def search(

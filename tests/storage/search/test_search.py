@@ -84,6 +84,19 @@ def test_articles_of_another_analysis_are_named(session: Session) -> None:
     assert search.outdated(session, limit=10) == keys(day(1))
 
 
+def test_tidying_ends_and_changes_no_answer(session: Session) -> None:
+    for number in range(40):
+        # Each older than the one before: the index writes a piece of its own for every one.
+        search.index(session, [day(-number, f"a plant {number}")])
+    before = found(session, "plant")
+    steps = 0
+    while search.tidy(session, pages=10):
+        steps += 1
+        assert steps < 100
+    assert steps
+    assert found(session, "plant") == before
+
+
 @pytest.mark.parametrize(
     ("query", "days"),
     [
@@ -159,6 +172,12 @@ def test_terms_reach_the_index_unchanged(session: Session) -> None:
         *[("facets", term) for term in ("all~", "analysis~1", "source~a_2d_b_5f_c", "lang~en")],
         *[("title", term) for term in ("en~near", "3", "en~a", "en~b")],
     ]
+
+
+def test_a_name_is_not_put_together_from_two_authors(session: Session) -> None:
+    search.index(session, [article("x", authors=("Mary Jane", "Doe Smith"))])
+    assert found(session, 'author:"jane doe"') == []
+    assert len(found(session, 'author:"mary jane" author:doe')) == 1
 
 
 def test_midnight_belongs_to_its_day(session: Session) -> None:

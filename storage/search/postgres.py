@@ -1,0 +1,233 @@
+"""The search index on PostgreSQL: a table of lexemes under GIN, keyed by the article's ``time_key``.
+
+The planner chooses between the two ways there are: down the keys from the newest until enough are found
+(common words), or from the lexemes to the rows (rare words).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from core.article import Article
+from core.errors import QueryError
+from core.query.explain import query_text
+from core.query.matcher import document
+from core.query.nodes import After, And, Author, Before, LanguageIs, Node, Not, Or, Scope, SourceIs, Words
+from storage.search.keys import first_key, time_key
+from storage.search.lexemes import entry, or_huge, spaced, superset
+from storage.search.lines import CURRENT, EVERY, phrases
+from storage.search.match import has_time, normal
+
+# "C": terms are compared byte by byte, whatever the language of the database.
+_CREATE = (
+    """
+    CREATE TABLE article_terms (
+      time_key bigint PRIMARY KEY,
+      lexemes tsvector NOT NULL,
+      title text COLLATE "C" NOT NULL,
+      words text COLLATE "C" NOT NULL,
+      authors text COLLATE "C" NOT NULL,
+      huge boolean NOT NULL
+    )""",
+    "CREATE INDEX ix_article_terms_lexemes ON article_terms USING gin (lexemes)",
+)
+# The lexemes come as an array: no parser of PostgreSQL reads them.
+_INSERT = text("""
+    INSERT INTO article_terms (time_key, lexemes, title, words, authors, huge)
+    VALUES (:key, array_to_tsvector(CAST(:lexemes AS text[])), :title, :words, :authors, :huge)
+    ON CONFLICT (time_key) DO UPDATE SET lexemes = excluded.lexemes, title = excluded.title,
+      words = excluded.words, authors = excluded.authors, huge = excluded.huge
+""")
+_DELETE = text("DELETE FROM article_terms WHERE time_key = ANY(CAST(:keys AS bigint[]))")
+_SET_TIMEOUT = text("SELECT set_config('statement_timeout', :value, true)")
+
+_KEY: ColumnElement[int] = column("time_key", BigInteger)
+_LEXEMES: ColumnElement[str] = column("lexemes", TSVECTOR)
+_TITLE: ColumnElement[str] = column("title", Text)
+_WORDS: ColumnElement[str] = column("words", Text)
+_AUTHORS: ColumnElement[str] = column("authors", Text)
+_HUGE: ColumnElement[bool] = column("huge", Boolean)
+_TERMS = table("article_terms")
+
+_REBUILD_BATCH = 500
+_QUERY_CANCELED = "57014"
+
+
+def create_index(connection: Connection) -> None:
+    """The empty index."""
+    for statement in _CREATE:
+        connection.execute(text(statement))
+
+
+def drop_index(connection: Connection) -> None:
+    """The index and all it holds."""
+    connection.execute(text("DROP TABLE IF EXISTS article_terms"))
+
+
+def index(session: Session, articles: Iterable[Article]) -> None:
+    rows = [_row(article) for article in articles]
+    if rows:
+        session.execute(_INSERT, sorted(rows, key=lambda row: row["key"]))
+
+
+def unindex(session: Session, time_keys: Sequence[int]) -> None:
+    if time_keys:
+        session.execute(_DELETE, {"keys": list(time_keys)})
+
+
+def rebuild(session: Session, articles: Iterable[Article]) -> int:
+    drop_index(session.connection())
+    session.execute(text(_CREATE[0]))
+    stream, count = iter(articles), 0
+    while batch := list(islice(stream, _REBUILD_BATCH)):
+        index(session, batch)
+        count += len(batch)
+    # GIN is written several times faster at once than row by row.
+    session.execute(text(_CREATE[1]))
+    session.execute(text("ANALYZE article_terms"))
+    return count
+
+
+def outdated(session: Session, *, limit: int) -> list[int]:
+    found = _matching(f"'{EVERY}' & !'{CURRENT}'")
+    return list(session.scalars(_select(found).order_by(_KEY.desc()).limit(limit)))
+
+
+def tidy(session: Session, *, pages: int) -> bool:
+    """GIN keeps what was written last in a list that every look-up reads; ``pages`` does not limit it."""
+    session.execute(text("SELECT gin_clean_pending_list('ix_article_terms_lexemes')"))
+    return False
+
+
+def search(
+    session: Session, node: Node, *, limit: int, before_key: int | None, deadline_s: float
+) -> list[int]:
+    found = _select(_condition(normal(node))).order_by(_KEY.desc()).limit(limit)
+    if before_key is not None:
+        found = found.where(before_key > _KEY)
+    with _deadline(session, node, deadline_s):
+        return list(session.scalars(found))
+
+
+def count(session: Session, node: Node, *, deadline_s: float) -> int:
+    found = _select(_condition(normal(node))).with_only_columns(func.count())
+    with _deadline(session, node, deadline_s):
+        return session.scalar(found) or 0
+
+
+def _row(article: Article) -> dict[str, Any]:
+    return {"key": time_key(article.time, article.id), **entry(document(article))._asdict()}
+
+
+def _select(condition: ColumnElement[bool]) -> Select[int]:
+    return select(_KEY).select_from(_TERMS).where(condition)
+
+
+def _condition(node: Node) -> ColumnElement[bool]:
+    """A normal node: words become one tsquery, time becomes ranges of keys."""
+    if not has_time(node):
+        return _found(node)
+    match node:
+        case After(time):
+            return first_key(time) <= _KEY
+        case Before(time):
+            return first_key(time) > _KEY
+        case And(parts):
+            return and_(*map(_condition, _gathered(parts, And)))
+        case Or(parts):
+            return or_(*map(_condition, _gathered(parts, Or)))
+        case _:
+            raise AssertionError("a normal node negates no time")
+
+
+def _gathered(parts: tuple[Node, ...], kind: type[And] | type[Or]) -> list[Node]:
+    """The parts, those without time as one."""
+    words = tuple(part for part in parts if not has_time(part))
+    timed = [part for part in parts if has_time(part)]
+    return timed + ([kind(words)] if len(words) > 1 else list(words))
+
+
+def _found(node: Node) -> ColumnElement[bool]:
+    """A normal node without time: what the lexemes find, and the text where they cannot decide."""
+    query = superset(node)
+    found = _matching(or_huge(query.text))
+    return and_(found, or_(not_(_HUGE), _in_text(node)) if query.exact else _in_text(node))
+
+
+def _in_text(node: Node) -> ColumnElement[bool]:
+    """The same without the index, row by row."""
+    match node:
+        case And(parts):
+            return and_(*map(_in_text, parts))
+        case Or(parts):
+            return or_(*map(_in_text, parts))
+        case Not(part):
+            return not_(_in_text(part))
+        case Words(_, scope):
+            return _holds(_TITLE if scope is Scope.TITLE else _WORDS, node)
+        case Author():
+            return _holds(_AUTHORS, node)
+        case SourceIs() | LanguageIs():
+            return _matching(superset(node).text)
+        case After() | Before():
+            raise AssertionError("time is a range of keys, not a term")
+
+
+def _holds(where: ColumnElement[str], leaf: Words | Author) -> ColumnElement[bool]:
+    """Whether any phrase of ``leaf`` stands in a text. One parameter, however many there are."""
+    written = [spaced(" ".join(phrase)) for phrase in phrases(leaf)]
+    if len(written) == 1:
+        return func.strpos(where, written[0]) > 0
+    wanted = func.unnest(cast(literal(written, ARRAY(Text)), ARRAY(Text))).column_valued("wanted")
+    return select(func.bool_or(func.strpos(where, wanted) > 0)).scalar_subquery()
+
+
+def _matching(query: str) -> ColumnElement[bool]:
+    return _LEXEMES.op("@@", return_type=Boolean())(cast(literal(query, Text), TSQUERY))
+
+
+@contextmanager
+def _deadline(session: Session, node: Node, deadline_s: float) -> Iterator[None]:
+    """Stop what runs too long. In a savepoint, so that the caller's transaction goes on."""
+    milliseconds = int(deadline_s * 1000)
+    try:
+        if milliseconds < 1:  # to PostgreSQL, 0 is no timeout at all
+            raise _too_slow(node, deadline_s)
+        with session.begin_nested():
+            before = session.execute(text("SELECT current_setting('statement_timeout')")).scalar_one()
+            session.execute(_SET_TIMEOUT, {"value": str(milliseconds)})
+            yield
+            session.execute(_SET_TIMEOUT, {"value": before})
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _QUERY_CANCELED:
+            raise
+        raise _too_slow(node, deadline_s) from error
+
+
+def _too_slow(node: Node, deadline_s: float) -> QueryError:
+    reason = f"the search took longer than {deadline_s:g} s and was stopped; add after: or a rarer word"
+    return QueryError(reason, query=query_text(node), position=0)
