@@ -16,8 +16,9 @@ from crawler.extraction.wording import plain
 
 KINDS = {
     "rss090": "rss 0.90", "rss091n": "rss 0.91", "rss091u": "rss 0.91", "rss092": "rss 0.92",
-    "rss093": "rss 0.93", "rss094": "rss 0.94", "rss10": "rss 1.0", "rss20": "rss 2.0", "rss": "rss", "atom01": "atom 0.1",
-    "atom02": "atom 0.2", "atom03": "atom 0.3", "atom10": "atom 1.0", "atom": "atom", "cdf": "cdf",
+    "rss093": "rss 0.93", "rss094": "rss 0.94", "rss10": "rss 1.0", "rss20": "rss 2.0", "rss": "rss",
+    "atom01": "atom 0.1", "atom02": "atom 0.2", "atom03": "atom 0.3", "atom10": "atom 1.0",
+    "atom": "atom", "cdf": "cdf",
 }  # fmt: skip
 # feedparser searches these elements for an address with an expression that long text makes quadratic.
 _SIGNED = re.compile(
@@ -72,7 +73,8 @@ def _why_no_feed(head: bytes) -> str:
 
 def _entry(listing: Listing, entry: Any, language: str) -> Link | None:
     guid = str(entry.get("id") or "")
-    url = absolute(str(entry.get("feedburner_origlink") or entry.get("link") or guid), base=listing.url)
+    raw = str(entry.get("feedburner_origlink") or entry.get("link") or guid)
+    url = absolute(raw, base=listing.url) if raw else None
     if url is None:
         return None
     published, updated = str(entry.get("published") or ""), str(entry.get("updated") or "")
@@ -155,7 +157,8 @@ def _json_item(listing: Listing, item: Any, language: str) -> Link | None:
     def text(*keys: str) -> str:
         return next((str(item[key]) for key in keys if item.get(key)), "")
 
-    url = absolute(text("url", "external_url", "id"), base=listing.url)
+    raw = text("url", "external_url", "id")
+    url = absolute(raw, base=listing.url) if raw else None
     if url is None:
         return None
     people = item.get("authors") or [item.get("author")]

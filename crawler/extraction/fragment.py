@@ -7,7 +7,8 @@ from crawler.extraction.tree import parse
 from crawler.extraction.wording import squeezed
 
 _BLOCKS = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr td th table section article blockquote pre figure header dd dt dl hr".split()
+    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr td th table section article blockquote pre figure"
+    " header dd dt dl hr".split()
 )
 _NO_TEXT = ("script", "style", "noscript", "template", "svg", "iframe", "figcaption", "button", "form")
 

@@ -6,30 +6,27 @@ from dataclasses import dataclass
 from crawler.extraction.wording import any_of, folded, is_cjk, squeezed
 
 # Words that introduce a byline, in the languages of the catalogue and their neighbours.
-_KINDS_OF_TEXT = (
-    "article story post text words? report reporting analysis opinion essay review photos?".split()
-)
+_KINDS_OF_TEXT = "article|story|post|text|words?|report|reporting|analysis|opinion|essay|review|photos?"
 _PARTICIPLES = (
-    "(?:re)?written posted published reported submitted created added authored compiled edited geschrieben"
-    " publié escrito scritto veröffentlicht publicado"
-).split()
-_BY = "by von par por di door av af przez od oleh tarafından napsal".split()
+    "(?:re)?written|posted|published|reported|submitted|created|added|authored|compiled|edited|geschrieben"
+    "|publié|escrito|scritto|veröffentlicht|publicado"
+)
+_BY = "by|von|par|por|di|door|av|af|przez|od|oleh|tarafından|napsal"
 _LABELS = (
-    "authors? autor(?:en|in|es|a|i)? auteurs? autore verfasser(?:in)? writer text texte texto foto byline"
-    " story words"
-).split()
+    "authors?|autor(?:en|in|es|a|i)?|auteurs?|autore|verfasser(?:in)?|writer|text|texte|texto|foto|byline"
+    "|story|words|contributors?"
+)
 _LEAD = re.compile(
-    rf"^\W*(?:(?:{'|'.join(_KINDS_OF_TEXT)})\s+)?(?:{'|'.join(_PARTICIPLES)})?\s*(?:{'"
-    rf"|'.join(_BY)})\b\s*[:：]?\s*"
-    rf"|^\W*(?:{'|'.join(_LABELS)})\s*[:：]\s*"
+    rf"^\W*(?:(?:{_KINDS_OF_TEXT})\s+)?(?:{_PARTICIPLES})?\s*(?:{_BY})\b\s*[:：]?\s*"
+    rf"|^\W*(?:{_LABELS})\s*[:：]\s*"
     r"|^\W*(?:[Aa]uthors?|[Aa]utor(?:en|in)?|[Aa]uteurs?)\s+(?=[A-ZÀ-Þ])",
     re.I,
 )
 _CJK_SIGNED = (
     r"(?:本报|本网|本刊|特约|实习|通讯|见习|驻?\w{0,6})?记者"
-    r" 作者 编译 撰文 撰稿 采写 文字? 著者 筆者 执笔 取材・文 文・写真 通讯员 文稿"
-).split()
-_CJK_LEAD = re.compile(rf"^[\s【\[（(]*(?:{'|'.join(_CJK_SIGNED)})\s*(?:[:：/|｜丨●＝=]|\s)\s*")
+    "|作者|编译|撰文|撰稿|采写|文字?|著者|筆者|执笔|取材・文|文・写真|通讯员|文稿"
+)
+_CJK_LEAD = re.compile(rf"^[\s【\[（(]*(?:{_CJK_SIGNED})\s*(?:[:：/|｜丨●＝=]|\s)\s*")
 # What follows a name: a sentence about the person, a place, a date, a link to more.
 _DATE_WORDS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -38,13 +35,13 @@ _DATE_WORDS = (
     "|sat(?:urday)?|sun(?:day)?"
     "|today|yesterday|januar|februar|märz|mai|juni|juli|oktober|dezember"
 )
-_SENTENCE = "is was has\\sbeen have\\sbeen covers writes reports joined".split()
+_SENTENCE = r"is|was|has\sbeen|have\sbeen|covers|writes|reports|joined"
 _AFTER = (
-    "updated published posted last modified aktualisiert veröffentlicht follow for via in from aus"
-    " photograph\\w* view more read see"
-).split()
+    "updated|published|posted|last|modified|aktualisiert|veröffentlicht|follow|for|via|in|from|aus"
+    r"|photograph\w*|view|more|read|see"
+)
 _TAIL = re.compile(
-    rf"\s*(?:\b(?:{_DATE_WORDS})\b\.?,?\s*\d.*|\b(?:{'|'.join(_SENTENCE)})\b.*|\b(?:{'|'.join(_AFTER)})\b.*"
+    rf"\s*(?:\b(?:{_DATE_WORDS})\b\.?,?\s*\d.*|\b(?:{_SENTENCE})\b.*|\b(?:{_AFTER})\b.*"
     r"|\s[|•·–—>»]\s.*|\s-\s.*|\(.*|（.*|<.*|[@#].*|https?:.*|\d.*"
     r"|\b(?:on|am|le|el|il|um|at|den)\b\s+\w{0,12}\.?,?\s*\d.*)$",
     re.I | re.S,

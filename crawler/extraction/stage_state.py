@@ -103,10 +103,8 @@ def _values(script: str) -> Iterator[Any]:
     text = script.strip()
     if len(text) > LARGEST_SCRIPT:
         return
-    if text.startswith(("{", "[")):
-        starts = [0]
-    else:
-        starts = [match.end() for match in _ASSIGNED.finditer(text)]
+    whole = text.startswith(("{", "["))
+    starts = [0] if whole else [match.end() for match in _ASSIGNED.finditer(text)]
     decoder = json.JSONDecoder(strict=False)
     position = 0
     for start in starts[:MOST_ASSIGNMENTS]:

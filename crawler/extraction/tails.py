@@ -1,4 +1,4 @@
-"""Lines that sites print below and between an article's paragraphs: told by their words, cut from the text."""
+"""Lines that sites print below and between an article's paragraphs: told by their words, cut out."""
 
 import re
 
