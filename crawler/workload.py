@@ -43,11 +43,15 @@ class Workload:
     async def more(self) -> list[Candidate]:
         """The next helping, waiting until there is one; empty when all is done."""
         while True:
-            taken = await self._take()
-            if taken or (self._polls == 0 and not self._held):
-                return taken
             self._changed.clear()
-            await self._changed.wait()
+            taken = await self._take()
+            if taken:
+                return taken
+            # What finished while the database was asked may have brought more: then it is asked again.
+            if not self._changed.is_set():
+                if self._polls == 0 and not self._held:
+                    return []
+                await self._changed.wait()
 
     def poll_started(self, count: int = 1) -> None:
         """Endpoints are being asked: they may bring candidates."""
@@ -90,6 +94,9 @@ class Workload:
         wanted = self._hungry() if self._asked else self._source_ids
         if wanted is not None and not wanted:
             return []
+        # Now, not afterwards: a poll that finishes meanwhile puts its source back.
+        self._asked = True
+        self._promising -= set(wanted or ())
         taken = await self._session.write(
             lambda session: frontier.lease(
                 session,
@@ -101,9 +108,6 @@ class Workload:
             )
         )
         counts = Counter(candidate.source_id for candidate in taken)
-        if self._asked:
-            self._promising -= set(wanted or ())
-        self._asked = True
         self._promising |= {source for source, count in counts.items() if count >= PER_SOURCE}
         for candidate in taken:
             self._held[candidate.id] = candidate
