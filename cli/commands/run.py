@@ -21,8 +21,9 @@ def run() -> None:
     """Crawl, match and deliver in the background until Ctrl-C or SIGTERM."""
     settings = load_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # A line per tick is noise: what a job did is logged by the service.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # A line per tick is noise, and so is one per tick left out while a crawl runs: what a job did is logged
+    # by the service.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     with opened(settings) as database:
         with database.writing() as session:
             sources.sync_sources(session, catalog_of(settings), origin=SourceOrigin.CATALOG, now=clock.now())
