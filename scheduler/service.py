@@ -15,6 +15,7 @@ from core import clock
 from core.settings import Settings
 from scheduler.jobs.crawl import crawl
 from scheduler.jobs.deliver import Deliverer
+from scheduler.jobs.index import tend_index
 from scheduler.jobs.match import match
 from storage import jobs
 from storage.leadership import leadership
@@ -23,6 +24,7 @@ from storage.session import Database
 logger = logging.getLogger(__name__)
 
 HEARTBEAT_S = 5.0
+INDEX_TICK_S = 60.0
 # How long an attempt to send may go on after we were told to stop; its key makes a repeat harmless.
 STOP_SENDING_S = 3.0
 # A beat older than this is a scheduler that died or hangs.
@@ -86,9 +88,10 @@ class Service:
     def _jobs(self) -> list[Job]:
         settings, database = self._settings, self._database
         return [
+            Job("index", INDEX_TICK_S, lambda: tend_index(database, stop=self._stop)),
             Job("crawl", settings.crawl_tick_s, lambda: crawl(database, settings, self._stop)),
             Job("match", settings.match_tick_s, lambda: match(database, clock.now()).detail),
-            Job("deliver", settings.deliver_tick_s, lambda: self._deliverer.tick().detail),
+            Job("deliver", settings.deliver_tick_s, lambda: self._deliverer.tick(patience_s=1.0).detail),
         ]
 
     def _run_job(self, job: Job) -> None:

@@ -69,6 +69,15 @@ def index_articles(session: Session, ids: Collection[int]) -> None:
     search.index(session, [to_article(row) for row in rows])
 
 
+def reindex(session: Session, time_keys: Collection[int]) -> None:
+    """Index anew the articles at these places; a place without an article is cleared."""
+    if not time_keys:
+        return
+    ids = session.scalars(select(ArticleRow.id).where(ArticleRow.time_key.in_(time_keys))).all()
+    search.unindex(session, list(time_keys))
+    index_articles(session, ids)
+
+
 def to_article(row: ArticleRow) -> Article:
     """The row as search, matcher and alerts see it."""
     return Article(
