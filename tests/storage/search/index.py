@@ -1,8 +1,7 @@
-"""A search index alone, on a real SQLite file."""
+"""A search index alone, on a real database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -11,9 +10,9 @@ from storage.session import Database
 
 
 @contextmanager
-def new_index(folder: Path) -> Iterator[Session]:
+def new_index(url: str) -> Iterator[Session]:
     """A Session in a writing transaction on an empty index; nothing is kept."""
-    database = Database(f"sqlite:///{folder / 'index.db'}")
+    database = Database(url)
     try:
         with database.writing() as session:
             search.create_index(session.connection())

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -127,9 +126,8 @@ scraps = st.lists(
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
-    folder: Path = tmp_path_factory.mktemp("agreement")
-    with new_index(folder) as opened:
+def session(index_url: str) -> Iterator[Session]:
+    with new_index(index_url) as opened:
         yield opened
 
 
