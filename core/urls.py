@@ -1,10 +1,13 @@
 """Identity of web addresses: when are two of them the same article, and whose are they."""
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-import tldextract
 from w3lib.url import canonicalize_url
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 # Parameters that say how a reader arrived, never what the page shows.
 TRACKING_PREFIXES = ("utm_", "mc_", "pk_", "ga_", "hsa_")
@@ -13,9 +16,6 @@ TRACKING_NAMES = frozenset(
     "feed_id _ga spm pvareaid from_source cmp s_cid smid sr_share wt_mc xtor at_medium at_campaign".split()
 )
 INDEX_FILES = ("index.html", "index.htm", "index.php", "default.aspx")
-
-# The suffix list that comes with the package: nothing is fetched, nothing is cached on disk.
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def absolute(url: str, *, base: str) -> str | None:
@@ -61,7 +61,7 @@ def host_of(url: str) -> str:
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
     """``example.co.uk`` for ``news.example.co.uk``; an IP address or a bare name is its own domain."""
-    return _suffixes(host).top_domain_under_public_suffix or host.lower()
+    return _suffixes()(host).top_domain_under_public_suffix or host.lower()
 
 
 def same_site(one: str, other: str) -> bool:
@@ -71,6 +71,15 @@ def same_site(one: str, other: str) -> bool:
         return True
     a, b = urlsplit(one).hostname or "", urlsplit(other).hostname or ""
     return bool(a) and not _is_address(a) and registrable_domain(a) == registrable_domain(b)
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> "TLDExtract":
+    # Loaded on first use: most commands never ask, and it brings an HTTP client along.
+    from tldextract import TLDExtract
+
+    # The suffix list that comes with the package: nothing is fetched, nothing is cached on disk.
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 def _is_address(host: str) -> bool:
