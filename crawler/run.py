@@ -70,17 +70,5 @@ def _open(session: Session, settings: Settings, source_ids: Collection[str] | No
     now, machine = clock.now(), socket.gethostname()
     sources.sync_sources(session, catalog_of(settings), origin=SourceOrigin.CATALOG, now=now)
     sources.require_sources(session, source_ids or ())
-    for other in crawls.running(session, machine=machine):
-        if not _alive(other.pid):
-            crawls.end_crawl(session, other.id, outcome="died", now=now)
+    crawls.end_dead(session, machine=machine, now=now)
     return crawls.start_crawl(session, machine=machine, pid=os.getpid(), now=now)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -21,7 +21,7 @@ class Ended:
 
 
 class CrawlProcess:
-    """``scrapy crawl news`` in a process of its own."""
+    """``scrapy crawl news`` in a process of its own; ``log_level`` empty: as the settings say."""
 
     def __init__(
         self,
@@ -29,15 +29,15 @@ class CrawlProcess:
         source_ids: Collection[str] = (),
         only_due: bool = False,
         env: Mapping[str, str] | None = None,
-        quiet: bool = False,
+        log_level: str = "",
     ) -> None:
-        command = [sys.executable, "-m", "scrapy", "crawl", "news"]
+        command = [sys.executable, "-m", "scrapy", "crawl", "news", "-s", "ENDS_WITH_PARENT=1"]
         if source_ids:
             command += ["-a", f"sources={','.join(source_ids)}"]
         if only_due:
             command += ["-a", "due=1"]
-        if quiet:
-            command += ["-L", "ERROR"]
+        if log_level:
+            command += ["-L", log_level]
         # A session of its own: Ctrl-C at the terminal reaches us, and we decide what it means for the child.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
             command,

@@ -1,7 +1,7 @@
 """Crawl processes: when each ran, what it counted, and what a dead one left behind."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,14 +9,6 @@ from sqlalchemy.orm import Session
 
 from storage import frontier
 from storage.schema import CrawlRow
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A crawl that has not said that it ended."""
-
-    id: int
-    pid: int
 
 
 def start_crawl(session: Session, *, machine: str, pid: int, now: datetime) -> int:
@@ -38,12 +30,32 @@ def end_crawl(
     frontier.release(session, crawl_id)
 
 
-def running(session: Session, *, machine: str) -> list[Running]:
-    """Crawls of this machine without an end: alive, or dead without a word."""
+def dead(session: Session, *, machine: str) -> list[int]:
+    """Ids of the crawls of this machine that ended without a word: killed, or lost in a power cut."""
     query = select(CrawlRow.id, CrawlRow.pid).where(CrawlRow.machine == machine, CrawlRow.outcome.is_(None))
-    return [Running(crawl_id, pid) for crawl_id, pid in session.execute(query)]
+    return [crawl_id for crawl_id, pid in session.execute(query) if not _alive(pid)]
+
+
+def end_dead(session: Session, *, machine: str, now: datetime) -> None:
+    """Close the records of this machine's dead crawls and give back what they held. Call it in a process
+    that has opened no crawl of its own."""
+    for crawl_id in dead(session, machine=machine):
+        end_crawl(session, crawl_id, outcome="died", now=now)
 
 
 def last_crawl(session: Session) -> CrawlRow | None:
     """The crawl that started last."""
     return session.scalar(select(CrawlRow).order_by(CrawlRow.id.desc()).limit(1))
+
+
+def _alive(pid: int) -> bool:
+    # Process ids come back, in a container almost at once: our own is never that of an earlier crawl.
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

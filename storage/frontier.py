@@ -118,7 +118,7 @@ def lease(
 ) -> list[Candidate]:
     """Take up to ``per_source`` candidates of each source, freshest first, those with a kept page before all.
 
-    Hosts that asked for a pause are left alone until it is over.
+    Hosts that asked for a pause are left alone until it is over, sources that are switched off for good.
     """
     open_rows = select(
         FrontierRow.id,
@@ -148,10 +148,12 @@ def lease(
 
 
 def _takeable(now: datetime) -> ColumnElement[bool]:
+    watched = select(SourceRow.id).where(SourceRow.enabled)
     paused = select(HostRow.host).where(HostRow.backoff_until > now)
     free = or_(FrontierRow.lease_until.is_(None), FrontierRow.lease_until <= now)
     askable = and_(FrontierRow.state == State.QUEUED, FrontierRow.host.not_in(paused))
-    return and_(free, FrontierRow.due_at <= now, or_(askable, FrontierRow.state == State.FETCHED))
+    is_open = or_(askable, FrontierRow.state == State.FETCHED)
+    return and_(free, FrontierRow.due_at <= now, is_open, FrontierRow.source_id.in_(watched))
 
 
 def mark_fetched(session: Session, candidate_id: int, page_id: int) -> None:

@@ -31,7 +31,7 @@ def crawl(
         with database.writing() as session:
             sources.sync_sources(session, catalog_of(settings), origin=SourceOrigin.CATALOG, now=clock.now())
             sources.require_sources(session, source or ())
-        process = CrawlProcess(source_ids=source or (), quiet=True)
+        process = CrawlProcess(source_ids=source or (), log_level="ERROR")
         try:
             with Live(console=err, refresh_per_second=8, transient=True) as live:
                 watch(database, process, live)

@@ -119,7 +119,7 @@ def _round(database: Database, title: str, newsroom: Newsroom, until: str | None
     with database.reading() as session:
         before = count_articles(session)
     started = clock.monotonic_s()
-    process = CrawlProcess(quiet=True)
+    process = CrawlProcess(log_level="ERROR")
     try:
         with Live(console=err, refresh_per_second=8, transient=True) as live:
             watch(database, process, live)

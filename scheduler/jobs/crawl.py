@@ -1,26 +1,20 @@
 """Job: ask the endpoints that are due, in a crawl process with a deadline."""
 
+import socket
 import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.settings import Settings
+from core.urls import host_of
 from scheduler.cadence import next_check_at
 from scheduler.crawl_process import CrawlProcess
-from storage import crawls, frontier, sources
+from storage import crawls, frontier, hosts, sources
 from storage.session import Database
 
-Starter = Callable[[], CrawlProcess]
-
 _POLL_S = 0.2
-
-
-def start_due() -> CrawlProcess:
-    """A crawl of whatever is due."""
-    return CrawlProcess(only_due=True)
 
 
 def crawl(database: Database, settings: Settings, stop: threading.Event) -> str | None:
@@ -28,16 +22,36 @@ def crawl(database: Database, settings: Settings, stop: threading.Event) -> str 
 
     ``stop`` ends it early: the child is asked to end, and what it had in hand goes back.
     """
+    _end_dead(database)
     with database.reading() as session:
-        now = clock.now()
-        due = sources.endpoints(session, due_at=now)
-        waiting = frontier.sources_waiting(session, now=now)
-    if not due and not waiting:
-        return None
-    outcome = _watch(start_due(), deadline_s=settings.crawl_deadline_s, stop=stop)
+        if not _anything_to_do(session, clock.now()):
+            return None
+    # Scrapy tells a long story at INFO; ours is the line that the job returns.
+    level = "DEBUG" if settings.log_level == "DEBUG" else "WARNING"
+    child = CrawlProcess(only_due=True, log_level=level)
+    outcome = _watch(child, deadline_s=settings.crawl_deadline_s, stop=stop)
+    _end_dead(database)
     with database.writing() as session:
         plan_next_polls(session, interval=timedelta(seconds=settings.poll_interval_s))
         return f"{outcome}; {_summary(session)}"
+
+
+def _end_dead(database: Database) -> None:
+    """What a crawl that was killed had in hand can be taken by the next one at once."""
+    machine = socket.gethostname()
+    with database.reading() as session:
+        dead = crawls.dead(session, machine=machine)
+    if dead:
+        with database.writing() as session:
+            crawls.end_dead(session, machine=machine, now=clock.now())
+
+
+def _anything_to_do(session: Session, now: datetime) -> bool:
+    paused = hosts.paused(session, now=now)
+    due = sources.endpoints(session, due_at=now)
+    return any(host_of(endpoint.url) not in paused for endpoint, _source in due) or bool(
+        frontier.sources_waiting(session, now=now)
+    )
 
 
 def plan_next_polls(session: Session, *, interval: timedelta) -> None:
