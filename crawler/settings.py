@@ -43,6 +43,7 @@ ITEM_PIPELINES = {
     "crawler.pipelines.store.Store": 300,
 }
 EXTENSIONS = {
+    "crawler.orphans.EndsWithParent": 0,
     "scrapy.extensions.logstats.LogStats": None,
     "scrapy.extensions.memusage.MemoryUsage": None,
     "scrapy.extensions.feedexport.FeedExporter": None,

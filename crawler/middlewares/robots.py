@@ -1,7 +1,6 @@
 """robots.txt by RFC 9309: fetched once a day per host, kept in the database; unreachable means no."""
 
 import asyncio
-import logging
 from datetime import timedelta
 from typing import Self
 
@@ -16,8 +15,6 @@ from core.urls import host_of
 from crawler.refusals import RobotsRefused, RobotsUnreachable
 from crawler.run import Run
 from storage import hosts
-
-logger = logging.getLogger(__name__)
 
 AGENT_NAME = "evwatch"
 FRESH_FOR = timedelta(hours=24)  # RFC 9309 §2.4
@@ -36,6 +33,7 @@ class Robots:
         self._crawler = crawler
         self._run = Run.of(crawler)
         self._rules: dict[str, asyncio.Future[Protego | None]] = {}
+        self._troubles: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,7 +47,8 @@ class Robots:
             return
         rules = await self._rules_for(request.url)
         if rules is None:
-            raise RobotsUnreachable(f"robots.txt of {host_of(request.url)} cannot be reached")
+            host = host_of(request.url)
+            raise RobotsUnreachable(f"robots.txt of {host}: {self._troubles.get(host, 'no answer')}")
         if not rules.can_fetch(request.url, AGENT_NAME):
             raise RobotsRefused(f"robots.txt of {host_of(request.url)} disallows it")
 
@@ -89,9 +88,10 @@ class Robots:
         try:
             response: Response = await engine.download_async(request)
         except Exception as error:
-            logger.info("unreachable: %s: %s", request.url, error)
+            self._troubles[host_of(url)] = " ".join(str(error).split()) or type(error).__name__
             return None
         if response.status >= 500 or response.status == 429:
+            self._troubles[host_of(url)] = f"HTTP {response.status}"
             return None
         return hosts.RobotsCopy(response.status, response.body[:MAX_BYTES], clock.now())
 
