@@ -1,7 +1,7 @@
 """Articles: stored once, revised when the site changes them, found again by their place in time."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from core.text.fingerprint import fingerprint
 from core.urls import same_site, url_key
 from storage import frontier, search
 from storage.schema import ArticleRow, AuthorRow, RevisionRow, State, StoryRow
+from storage.schema.base import storable
 from storage.search.keys import time_key
 
 
@@ -46,6 +47,7 @@ class Stored:
 def add_article(session: Session, incoming: Incoming, *, now: datetime) -> Stored:
     """Insert the article, or a revision of it. The frontier row is closed in the same transaction:
     a crash between the two would fetch and alert twice."""
+    incoming = replace(incoming, draft=_storable(incoming.draft))
     row = session.scalar(select(ArticleRow).where(ArticleRow.url_key == _identity(incoming.draft)))
     if row is None:
         row, outcome = _insert(session, incoming, now), Outcome.NEW
@@ -111,6 +113,16 @@ def newest_articles(session: Session, *, limit: int) -> list[Article]:
 def count_articles(session: Session) -> int:
     """How many articles there are."""
     return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
+
+
+def _storable(draft: Draft) -> Draft:
+    """The draft as it will come back from the database: what is compared and indexed is what is stored."""
+    return replace(
+        draft,
+        title=storable(draft.title),
+        body=storable(draft.body),
+        authors=tuple(map(storable, draft.authors)),
+    )
 
 
 def _time(row: ArticleRow) -> datetime:

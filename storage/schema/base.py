@@ -1,12 +1,32 @@
 """The declarative base and the column types that every table shares."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, MetaData
+from sqlalchemy import JSON, DateTime, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+# What pages smuggle in and databases refuse: PostgreSQL the NUL, both of them half of a surrogate pair.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """``text`` with U+FFFD for every character that cannot be stored. Its words and their offsets stay:
+    those characters are no part of a word, and neither is U+FFFD."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+class PlainText(TypeDecorator[str]):
+    """Any text, made storable."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value if value is None else storable(value)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -41,4 +61,4 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {str: PlainText, datetime: UtcDateTime, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
