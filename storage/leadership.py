@@ -27,4 +27,9 @@ def leadership(database: Database) -> Iterator[None]:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_LOCK}):
             raise refusal
-        yield
+        try:
+            yield
+        finally:
+            # The lock belongs to the connection, which goes back to the pool. One that broke has lost it.
+            if not connection.invalidated:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY_LOCK})

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import ProgrammingError
 
 from core.errors import ConfigError
 from storage.session import Database
@@ -48,6 +49,9 @@ def upgrade(database: Database) -> None:
             command.upgrade(alembic_config(session.connection()), "head")
         except CommandError as error:
             raise ConfigError(f"database {database.name} cannot be upgraded: {error}") from error
+        except ProgrammingError as error:  # above all a user of PostgreSQL who may not create tables
+            reason = str(error.orig).splitlines()[0]
+            raise ConfigError(f"database {database.name} cannot be upgraded: {reason}") from error
 
 
 def current(database: Database) -> str | None:

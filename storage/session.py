@@ -62,7 +62,7 @@ class Database:
             return
         encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
         if encoding != "UTF8":
-            raise ConfigError(f"database {self.name} stores text as {encoding}; create it with ENCODING 'UTF8'")
+            raise ConfigError(f"database {self.name} holds text as {encoding}; create it with UTF8")
 
     @property
     def name(self) -> str:

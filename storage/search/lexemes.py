@@ -32,6 +32,9 @@ HUGE = "huge~"
 # A tsvector ends at 1 MB of lexemes, one lexeme at 2,046 bytes.
 _MAX_BYTES = 1_000_000
 _MAX_LEXEME_BYTES = 2_000
+# How many digests of pairs there are. A lexeme for every pair would make the index several times larger;
+# with so many, one digest of a foreign pair stands in one article of some thousands.
+_PAIRS = 1 << 20
 # Stands between title and body: no phrase reaches across it, for no term is like it.
 _BORDER = "~"
 _IN_TITLE = "title~"
@@ -134,8 +137,7 @@ def _all_terms(document: Document, written: Lines) -> Iterator[str]:
 
 
 def _pairs(terms: Sequence[str]) -> Iterator[str]:
-    # Of other pairs with the same digest the text is asked.
-    return (f"~{crc32(f'{one} {other}'.encode()):x}" for one, other in pairwise(terms))
+    return (f"~{crc32(f'{one} {other}'.encode()) % _PAIRS:x}" for one, other in pairwise(terms))
 
 
 def _lexeme(term: str) -> str:

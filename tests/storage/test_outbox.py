@@ -1,16 +1,14 @@
 """The outbox by itself: order, holds, waits."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from core.errors import DeliveryError
 from storage import outbox
-from storage.migrate import open_database
 from storage.outbox import Delivery, RetryPolicy
 from storage.schema import DeliveryState
+from storage.session import Database
 from tests.scheduler.world import World
 
 HOLD = timedelta(seconds=30)
@@ -18,9 +16,8 @@ LATER = DeliveryError("not now", retry_after=timedelta(0))
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    url = f"sqlite:///{tmp_path}/evwatch.db"
-    world = World(open_database(url), url)
+def world(database: Database, database_url: str) -> World:
+    world = World(database, database_url)
     world.setup()
     world.channel("one", "json://one.example")
     world.channel("two", "json://two.example")
@@ -28,8 +25,7 @@ def world(tmp_path: Path) -> Iterator[World]:
     for title in ("License A", "License B"):
         world.publish(title)
     world.match()
-    yield world
-    world.database.close()
+    return world
 
 
 def take(world: World, channel_id: int = 1) -> Delivery | None:

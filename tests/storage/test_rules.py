@@ -1,8 +1,6 @@
 """Rules and channels as they are stored, and the back-test of a query."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,18 +9,16 @@ from core.errors import ConfigError, QueryError
 from core.query.parser import parse
 from storage import channels, rules
 from storage.backtest import BackTest, back_test
-from storage.migrate import open_database
 from storage.schema import ChannelRow
+from storage.session import Database
 from tests.scheduler.world import START, World
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    url = f"sqlite:///{tmp_path}/evwatch.db"
-    world = World(open_database(url), url)
+def world(database: Database, database_url: str) -> World:
+    world = World(database, database_url)
     world.setup()
-    yield world
-    world.database.close()
+    return world
 
 
 def test_a_rule_without_channels_speaks_on_the_console(world: World) -> None:

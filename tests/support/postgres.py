@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Never
 from uuid import uuid4
 
 import pytest
@@ -44,9 +45,9 @@ class Server:
     url: URL
 
     @contextmanager
-    def empty(self) -> Iterator[str]:
+    def empty(self, *, encoding: str = "UTF8") -> Iterator[str]:
         """The address of a new database without a schema; it is gone afterwards."""
-        with self._database("template0") as url:
+        with self._database("template0", encoding) as url:
             yield url
 
     @contextmanager
@@ -56,9 +57,9 @@ class Server:
             yield url
 
     @contextmanager
-    def _database(self, template: str) -> Iterator[str]:
+    def _database(self, template: str, encoding: str = "UTF8") -> Iterator[str]:
         name = f"evwatch_{uuid4().hex}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING '{encoding}' LOCALE 'C'")
         try:
             yield self._address(name)
         finally:
@@ -67,7 +68,7 @@ class Server:
     @cached_property
     def _template(self) -> str:
         name = f"evwatch_{uuid4().hex}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'")
         open_database(self._address(name)).close()
         return name
 
@@ -115,7 +116,7 @@ def running_server() -> Iterator[Server]:
         shutil.rmtree(folder)
 
 
-def _unavailable(reason: str) -> None:
+def _unavailable(reason: str) -> Never:
     if os.environ.get(REQUIRE_VARIABLE) == "1":
         pytest.fail(f"{REQUIRE_VARIABLE} is set, but there is {reason}")
     pytest.skip(reason)
