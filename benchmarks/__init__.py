@@ -1,0 +1,1 @@
+"""Measurements, one command each, against a baseline in the same run."""
