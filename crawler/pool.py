@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import resource
+import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as TaskTimeoutError
 from typing import TypeVar
@@ -13,9 +14,11 @@ from core.errors import EvwatchError, SkipArticle, SkipReason
 
 T = TypeVar("T")
 
-# Imported once by the server that workers are forked from: a worker that was killed is back in milliseconds.
 GOODBYE_S = 2.0
+# Imported once by the server that workers are forked from: a worker that was killed is back in milliseconds.
 PRELOAD = ["crawler.extraction", "crawler.discovery"]
+# The kernel ends a worker that overstays by so much: one whose crawl was killed has nobody else to do it.
+OVERSTAY_S = 5.0
 
 
 class ParserPool:
@@ -34,7 +37,12 @@ class ParserPool:
 
         Raises SkipArticle with EXTRACT_TIMEOUT or EXTRACT_FAILED; errors of ours come through unchanged.
         """
-        task = self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self._timeout_s)
+        task = self._pool.schedule(
+            _run_bounded,
+            args=(self._timeout_s + OVERSTAY_S, function, *args),
+            kwargs=kwargs,
+            timeout=self._timeout_s,
+        )
         try:
             return await asyncio.wrap_future(task)
         except TaskTimeoutError as error:
@@ -54,6 +62,15 @@ class ParserPool:
         except TaskTimeoutError:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
+
+
+def _run_bounded(limit_s: float, function: Callable[..., T], *args: object, **kwargs: object) -> T:
+    # By default SIGALRM ends the process, also one that is stuck in C code.
+    signal.setitimer(signal.ITIMER_REAL, limit_s)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _limit_memory(megabytes: int) -> None:
