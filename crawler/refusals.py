@@ -1,10 +1,20 @@
 """Requests that never leave: why our own middlewares hold one back."""
 
+from datetime import datetime
+
 from scrapy.exceptions import IgnoreRequest
 
 
 class AddressRefused(Exception):
     """A connection to an address that may not be opened."""
+
+
+class HostPaused(IgnoreRequest):
+    """The host asked to be left alone ``until`` then."""
+
+    def __init__(self, message: str, *, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class RobotsRefused(IgnoreRequest):

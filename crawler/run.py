@@ -4,6 +4,7 @@ import os
 import socket
 from collections import Counter
 from collections.abc import Collection
+from datetime import datetime
 
 from scrapy.crawler import Crawler
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from crawler.catalog import catalog_of
 from crawler.pool import ParserPool
 from crawler.session import CrawlSession
 from crawler.workload import Workload
-from storage import crawls, sources
+from storage import crawls, hosts, sources
 from storage.migrate import open_database
 from storage.schema import SourceOrigin
 
@@ -31,6 +32,7 @@ class Run:
             memory_mb=self.settings.extract_memory_mb,
         )
         self.workload: Workload
+        self.pauses: dict[str, datetime] = {}
         self._crawl_id: int | None = None
         self._counters: Counter[str] = Counter()
 
@@ -46,6 +48,11 @@ class Run:
     def count(self, name: str, by: int = 1) -> None:
         """Add to a counter of this crawl, which ends up in its record."""
         self._counters[name] += by
+
+    async def pause(self, host: str, until: datetime) -> None:
+        """Leave ``host`` alone until then, in this crawl and the next ones."""
+        self.pauses[host] = until
+        await self.session.write(lambda session: hosts.pause_host(session, host, until))
 
     async def open(self, source_ids: Collection[str] | None) -> None:
         """Open the crawl's record and workload. Raises ConfigError for a source that cannot be crawled."""

@@ -33,6 +33,7 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 # Measured: the default of 100 costs a quarter of the CPU per request and gains nothing here.
 CONCURRENT_ITEMS = 2
 
+DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.handler.PausingHandler")
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.address_gate.AddressGate": 10,
     "crawler.middlewares.robots.Robots": 100,

@@ -187,6 +187,12 @@ def retry_later(
     row.leased_by = row.lease_until = None
 
 
+def postpone(session: Session, candidate_id: int, due_at: datetime) -> None:
+    """Put the candidate back untried, for later."""
+    row = session.get_one(FrontierRow, candidate_id)
+    row.due_at, row.leased_by, row.lease_until = due_at, None, None
+
+
 def release(session: Session, crawl_id: int) -> int:
     """Give back what a crawl still holds; how many that were."""
     result = session.execute(

@@ -4,6 +4,7 @@ scrapy crawl news [-a sources=electrek,cnevpost] [-a due=1]
 """
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -18,8 +19,9 @@ from crawler import failures
 from crawler.answers import ALL_STATUSES, page_of
 from crawler.items import FetchedPage
 from crawler.polling import Poll, poll_request, record, take_links
+from crawler.refusals import HostPaused
 from crawler.run import Run
-from storage import hosts, pages, sources
+from storage import frontier, hosts, pages, sources
 from storage.frontier import Candidate
 from storage.pages import Page
 from storage.sources import PollResult
@@ -63,7 +65,6 @@ class NewsSpider(Spider):
     async def polled(self, response: Response, poll: Poll) -> AsyncIterator[Request]:
         """An endpoint answered."""
         try:
-            await self._heed_pause(response)
             for part in await take_links(self.run, response, poll):
                 self.run.workload.poll_started()
                 yield self._ask(part)
@@ -74,6 +75,8 @@ class NewsSpider(Spider):
         """An endpoint could not be asked."""
         poll: Poll = failure.request.cb_kwargs["poll"]  # type: ignore[attr-defined]
         try:
+            if isinstance(failure.value, HostPaused):
+                return  # it stays due
             why = failures.of_error(failure.value)
             await record(self.run, poll, PollResult(None, error=f"{why.reason}: {why.detail}"))
         finally:
@@ -81,7 +84,6 @@ class NewsSpider(Spider):
 
     async def fetched(self, response: Response, candidate: Candidate) -> AsyncIterator[FetchedPage]:
         """An article's page came, or a status that says why not."""
-        await self._heed_pause(response)
         failure = failures.of_status(response.status)
         if failure is None:
             yield _item(candidate, page_of(response))
@@ -91,7 +93,10 @@ class NewsSpider(Spider):
     async def fetch_failed(self, failure: TwistedFailure) -> None:
         """An article's page could not be fetched."""
         candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined]
-        await self._fail(candidate, failures.of_error(failure.value))
+        if isinstance(failure.value, HostPaused):
+            await self._postpone(candidate, failure.value.until)
+        else:
+            await self._fail(candidate, failures.of_error(failure.value))
 
     def item_finished(self, item: FetchedPage) -> None:
         """The pipelines are done with an item, whatever became of it."""
@@ -142,11 +147,11 @@ class NewsSpider(Spider):
         finally:
             self.run.workload.settle(candidate)
 
-    async def _heed_pause(self, response: Response) -> None:
-        until = failures.pause_until(response.status, page_of(response).headers, now=clock.now())
-        if until is not None:
-            host = host_of(response.url)
-            await self.run.session.write(lambda session: hosts.pause_host(session, host, until))
+    async def _postpone(self, candidate: Candidate, until: datetime) -> None:
+        try:
+            await self.run.session.write(lambda session: frontier.postpone(session, candidate.id, until))
+        finally:
+            self.run.workload.settle(candidate)
 
 
 def _item(candidate: Candidate, page: Page) -> FetchedPage:

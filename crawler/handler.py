@@ -1,0 +1,33 @@
+"""The last step before the network: no request to a host that has just asked to be left alone."""
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from core import clock
+from core.urls import host_of
+from crawler import failures
+from crawler.answers import page_of
+from crawler.refusals import HostPaused
+from crawler.run import Run
+
+
+class PausingHandler(HTTP11DownloadHandler):
+    """HTTP and HTTPS. Requests wait for their turn behind the middlewares: what a host asks for while they
+    wait can be heeded here only."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._run = Run.of(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Raises HostPaused instead of asking. A pause that an answer asks for (RFC 9110 §10.2.3) is kept."""
+        until = self._run.pauses.get(host_of(request.url))
+        if until is not None and until > clock.now():
+            raise HostPaused(f"{host_of(request.url)} asked for a pause", until=until)
+        response = await super().download_request(request)
+        wanted = failures.pause_until(response.status, page_of(response).headers, now=clock.now())
+        if wanted is not None:
+            await self._run.pause(host_of(request.url), wanted)
+        return response
