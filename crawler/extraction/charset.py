@@ -26,6 +26,9 @@ def decode(html: bytes, charset: str | None = None) -> str:
     if marked and mark:
         return html[len(mark) :].decode(marked, "replace")
     declared = [label for label in (_label(charset), html_body_declared_encoding(html[:8192])) if label]
+    if declared[0:1] in (["cp1252"], ["iso8859-1"]):
+        # Many a server says so of everything, and no bytes can contradict it: the document knows better.
+        declared.reverse()
     if not any(label.startswith(_NOT_ASCII_COMPATIBLE) and b"\x1b" in html for label in declared):
         try:
             return html.decode("utf-8")
