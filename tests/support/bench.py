@@ -86,6 +86,10 @@ class Bench:
         """The site's first endpoint of that kind."""
         return next(row for row in self.rows(EndpointRow) if row.source_id == site and row.kind == kind)
 
+    def rows_of_endpoints(self, site: str) -> list[EndpointRow]:
+        """All of the site's endpoints."""
+        return [row for row in self.rows(EndpointRow) if row.source_id == site]
+
     def host(self, site: str) -> HostRow | None:
         """What is remembered of the site's host."""
         address = f"{self.room.world.sites[site].address}:{self.room.port}"
