@@ -43,6 +43,7 @@ class Draft:
     """What extraction made of one page. An empty value means that no stage could say.
 
     ``body`` holds paragraphs separated by a blank line; ``published`` and ``modified`` are aware UTC;
+    ``date`` is the same instant as ``published`` on the site's own clock: the day that its readers saw;
     ``language`` is an ISO 639-1 code; ``authors`` are persons' names in byline order.
     """
 
@@ -50,6 +51,7 @@ class Draft:
     title: str = ""
     authors: tuple[str, ...] = ()
     published: datetime | None = None
+    date: datetime | None = None
     modified: datetime | None = None
     body: str = ""
     summary: str = ""

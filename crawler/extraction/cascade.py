@@ -50,8 +50,8 @@ def decide(page: Page, found: Found) -> Draft:
     chosen: dict[Field, Candidate | None] = {
         Field.TITLE: choose_title(_of(found, Field.TITLE), page),
         Field.AUTHORS: choose_authors(_of(found, Field.AUTHORS), page),
-        Field.PUBLISHED: choose_published(_of(found, Field.PUBLISHED)),
-        Field.MODIFIED: choose_published(_of(found, Field.MODIFIED)),
+        Field.PUBLISHED: choose_published(_of(found, Field.PUBLISHED), _of(found, Field.MODIFIED), page.link),
+        Field.MODIFIED: _surest(found, Field.MODIFIED),
         Field.BODY: choose_body(_of(found, Field.BODY)),
         Field.SUMMARY: _surest(found, Field.SUMMARY),
     }
@@ -66,6 +66,7 @@ def decide(page: Page, found: Found) -> Draft:
         title=_text(chosen[Field.TITLE]),
         authors=authors.value if authors and isinstance(authors.value, tuple) else (),
         published=as_instant(chosen[Field.PUBLISHED]),
+        date=_local(chosen[Field.PUBLISHED]),
         modified=as_instant(chosen[Field.MODIFIED]),
         body=body,
         summary=_text(chosen[Field.SUMMARY]),
@@ -85,7 +86,7 @@ def _surest(found: Found, field: Field) -> Candidate | None:
 
 def _origin(found: Found, field: Field, chosen: Candidate) -> Origin:
     """Where the chosen value came from: the stage whose candidate it is, or whose claim it was made of."""
-    for stage, candidate in found[field]:
+    for stage, candidate in found[field] + found[Field.MODIFIED]:
         if candidate is chosen or candidate.claim == chosen.claim:
             return Origin(stage, chosen.confidence, _claim(chosen))
     return Origin("", chosen.confidence, _claim(chosen))
@@ -96,6 +97,10 @@ def _claim(candidate: Candidate) -> str:
     return (
         candidate.claim[:500] if candidate.claim else value.isoformat() if isinstance(value, datetime) else ""
     )
+
+
+def _local(candidate: Candidate | None) -> datetime | None:
+    return candidate.value if candidate and isinstance(candidate.value, datetime) else None
 
 
 def _declared_languages(page: Page, found: Found) -> list[str]:

@@ -71,13 +71,21 @@ _MONTH_FIRST = re.compile(
     rf"|20)\d{{2}})(?!\d)",
     re.I,
 )
+_SHORT_YMD = re.compile(r"(?<![\d-])(\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\d-])")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)?\d{2})(?!\d)")
+_ORDERS = (
+    (_YMD, "ymd"),
+    (_DAY_FIRST, "dmy"),
+    (_MONTH_FIRST, "mdy"),
+    (_SHORT_YMD, "ymd"),
+    (_NUMERIC, "numeric"),
+)
 _RFC_2822 = re.compile(r"^[A-Za-z]{3},? ")
 
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """``when`` is aware UTC. ``timed`` is False where only a day was said (its first moment stands in);
+    """``when`` is aware, in the offset of the claim. ``timed`` is False where only a day was said (its first moment stands in);
     ``zoned`` is True where the claim named its offset."""
 
     when: datetime
@@ -121,7 +129,7 @@ def _mail_date(text: str) -> Instant | None:
         return None
     if when.tzinfo is None:
         return None
-    return Instant(when.astimezone(UTC), True, True)
+    return Instant(when, True, True)
 
 
 def _compact(text: str, zone: ZoneInfo) -> Instant | None:
@@ -135,7 +143,7 @@ def _compact(text: str, zone: ZoneInfo) -> Instant | None:
 
 
 def _written(text: str, zone: ZoneInfo, month_first: bool) -> Instant | None:
-    for pattern, order in ((_YMD, "ymd"), (_DAY_FIRST, "dmy"), (_MONTH_FIRST, "mdy"), (_NUMERIC, "numeric")):
+    for pattern, order in _ORDERS:
         match = pattern.search(text)
         if not match:
             continue
@@ -152,7 +160,8 @@ def _written(text: str, zone: ZoneInfo, month_first: bool) -> Instant | None:
 
 def _parts(match: re.Match[str], order: str, month_first: bool) -> tuple[int, int, int]:
     if order == "ymd":
-        return int(match[1]), int(match[2]), int(match[3])
+        year = int(match[1])
+        return year + (2000 if year < 100 else 0), int(match[2]), int(match[3])
     if order == "dmy":
         return int(match[3]), _MONTHS[match[2].lower()], int(match[1])
     if order == "mdy":
@@ -207,5 +216,7 @@ def _offset(text: str) -> tzinfo | None:
 
 
 def _settled(naive: datetime, offset: tzinfo | None, zone: ZoneInfo, *, timed: bool) -> Instant:
-    when = naive.replace(tzinfo=offset or zone).astimezone(UTC)
+    when = naive.replace(tzinfo=offset or zone)
+    # Also the test that the instant can be told in UTC: the year 1 cannot everywhere.
+    when.astimezone(UTC)
     return Instant(when, timed, offset is not None)

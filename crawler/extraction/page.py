@@ -12,8 +12,13 @@ from lxml.html import HtmlElement
 from core.article import Field
 from core.link import Link
 from crawler.extraction.ldjson import LinkedData, linked_data
-from crawler.extraction.survey import Survey, survey
-from crawler.extraction.wording import folded
+from crawler.extraction.survey import Placed, Survey, survey
+from crawler.extraction.wording import folded, text_of
+
+# So many holders of text around the headline are its surroundings; so many make a page's beginning.
+BEFORE_HEADLINE = 15
+AFTER_HEADLINE = 60
+EARLY = 400
 
 Value = str | tuple[str, ...] | datetime
 
@@ -56,6 +61,33 @@ class Page:
     def linked(self) -> LinkedData:
         """What the page's JSON-LD says of this article, and of nothing else on the page."""
         return linked_data(self.survey.linked_data, self.url)
+
+    @cached_property
+    def month_first(self) -> bool:
+        """Whether 03/04/2025 is a day in March here: only on American pages, as far as the page says."""
+        declared = (self.survey.language or self.survey.meta("og:locale")).replace("_", "-").lower()
+        return declared in ("", "en", "en-us", "en-ca", "en-ph")
+
+    @cached_property
+    def headline_place(self) -> int | None:
+        """Where the heading stands that the document's title repeats, or the only one; None without."""
+        title = folded(self.survey.title + self.survey.meta("og:title"))
+        for placed in self.survey.headings:
+            said = folded(text_of(placed.element, 400))
+            if len(said) > 5 and said in title:
+                return placed.place
+        return self.survey.headings[0].place if len(self.survey.headings) == 1 else None
+
+    def nearest(self, elements: list[Placed]) -> list[Placed]:
+        """``elements`` by their distance from the headline; in document order without one."""
+        headline = self.headline_place
+        return elements if headline is None else sorted(elements, key=lambda one: abs(one.place - headline))
+
+    def is_near_headline(self, placed: Placed) -> bool:
+        """True for the surroundings of the headline; also where there is none and ``placed`` comes early."""
+        if self.headline_place is None:
+            return placed.place < EARLY
+        return -BEFORE_HEADLINE <= placed.place - self.headline_place <= AFTER_HEADLINE
 
     @cached_property
     def site_names(self) -> frozenset[str]:

@@ -3,43 +3,97 @@
 import re
 from collections.abc import Iterator
 
+from lxml.html import HtmlElement
+
 from core.article import Field
-from crawler.extraction.instants import instant
+from crawler.extraction.instants import Instant, instant
 from crawler.extraction.page import Candidate, Page
-from crawler.extraction.survey import elsewhere, names_of
+from crawler.extraction.survey import Placed, elsewhere, in_comments, names_of
 from crawler.extraction.wording import text_of
 
 MOST_ELEMENTS = 60
 LONGEST_DATELINE = 120
+# A line that is there for its date says little else.
+MOST_OTHER_LETTERS = 45
+NEAR = 0.1
 _IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
-_MODIFIED = re.compile(r"updat|modif|aktualisiert|stand:|revis|更新|mise à jour", re.I)
+_MODIFIED = re.compile(
+    r"updat|modif|edited|revis|aktualisiert|stand\s?:|mis à jour|mise à jour|actualizado|aggiornato|更新|修改",
+    re.I,
+)
+_DATE_START = re.compile(r"\d{1,4}[\s./年-]")
+_PUBLISHED = re.compile(r"publi|posted|erschienen|veröffentlicht|发布|发表|created|pubdate|entry-date", re.I)
 
 
 def stage(page: Page) -> Iterator[Candidate]:
-    """``time`` elements and microdata, boxes named after dates, the address; in this order of trust."""
+    """Microdata and ``time`` elements, boxes named after dates, dated lines near the headline, the address."""
     for name, field in (("datePublished", Field.PUBLISHED), ("dateModified", Field.MODIFIED)):
-        for element in (placed.element for placed in page.survey.properties.get(name, [])[:2]):
-            claim = element.get("content") or element.get("datetime") or text_of(element, LONGEST_DATELINE)
-            yield from _candidate(page, claim, 0.85, field)
-    for element in page.survey.times[:MOST_ELEMENTS]:
-        if elsewhere(element):
-            continue
-        claim = element.get("datetime") or text_of(element, LONGEST_DATELINE)
-        context = names_of(element) + text_of(element, LONGEST_DATELINE)
-        field = Field.MODIFIED if _MODIFIED.search(context) else Field.PUBLISHED
-        yield from _candidate(page, claim, 0.7 if element.get("pubdate") is None else 0.8, field)
-    for element in (placed.element for placed in page.survey.datelines[:MOST_ELEMENTS]):
-        text = text_of(element, LONGEST_DATELINE)
-        if not text or len(text) > LONGEST_DATELINE or elsewhere(element):
-            continue
-        field = Field.MODIFIED if _MODIFIED.search(text) else Field.PUBLISHED
-        yield from _candidate(page, text, 0.5, field)
+        for placed in page.survey.properties.get(name, [])[:2]:
+            yield from _candidate(page, _machine_readable(placed.element), 0.85, field)
+    for placed in page.survey.times[:MOST_ELEMENTS]:
+        if _belongs(page, placed):
+            trust = 0.7 if placed.element.get("pubdate") is None else 0.8
+            yield from _visible(page, placed, _machine_readable(placed.element), trust)
+    for placed in page.nearest(page.survey.datelines)[:MOST_ELEMENTS]:
+        text = text_of(placed.element, LONGEST_DATELINE, gap=" | ")
+        if text and len(text) <= LONGEST_DATELINE and _belongs(page, placed):
+            yield from _visible(page, placed, text, 0.5)
+    for placed in page.nearest(page.survey.dated)[:MOST_ELEMENTS]:
+        text = text_of(placed.element, LONGEST_DATELINE, gap=" | ")
+        if page.is_near_headline(placed) and _is_dateline(text) and _belongs(page, placed):
+            yield from _visible(page, placed, text, 0.45)
     match = _IN_ADDRESS.search(page.url)
     if match:
         yield from _candidate(page, "-".join(match.groups()), 0.45, Field.PUBLISHED)
 
 
+def _belongs(page: Page, placed: Placed) -> bool:
+    """False for dates of comments and of other articles; beside the headline boxes may be called anything."""
+    if page.headline_place is not None and page.is_near_headline(placed):
+        return not in_comments(placed.element)
+    return not elsewhere(placed.element)
+
+
+def _machine_readable(element: HtmlElement) -> str:
+    for name in ("content", "datetime", "title"):
+        value = element.get(name)
+        if value and any(c.isdigit() for c in value):
+            return str(value)
+    return text_of(element, LONGEST_DATELINE)
+
+
+def _is_dateline(text: str) -> bool:
+    return len(text) <= LONGEST_DATELINE and sum(c.isalpha() for c in text) <= MOST_OTHER_LETTERS
+
+
+def _visible(page: Page, placed: Placed, claim: str, trust: float) -> Iterator[Candidate]:
+    """The date in ``claim``: a modification where its words or its box's name say so."""
+    published, modified = _labels(placed.element)
+    field = Field.MODIFIED if modified > published else Field.PUBLISHED
+    if page.headline_place is not None:
+        trust += NEAR if page.is_near_headline(placed) else -NEAR
+    yield from _candidate(page, claim, trust + (0.05 if published >= 0 else 0), field)
+
+
+def _labels(element: HtmlElement) -> tuple[int, int]:
+    """How late before the date "published" and "modified" were last said, in the names of the box, in its
+    text and in what its parent says before it; -1 each for never."""
+    own = text_of(element, LONGEST_DATELINE)
+    parent = element.getparent()
+    around = text_of(parent, 2 * LONGEST_DATELINE) if parent is not None else ""
+    start = around.find(own) if own and len(around) < 2 * LONGEST_DATELINE else -1
+    before = around[:start] if start >= 0 else ""
+    said = f"{before} {names_of(element)} {own}"
+    digit = _DATE_START.search(said, len(before))
+    told = said[: digit.start()] if digit else said
+    return _last(_PUBLISHED, told), _last(_MODIFIED, told)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.start() for match in pattern.finditer(text)), default=-1)
+
+
 def _candidate(page: Page, claim: str, confidence: float, field: Field) -> Iterator[Candidate]:
-    found = instant(claim, page.zone, now=page.now)
+    found: Instant | None = instant(claim, page.zone, now=page.now, month_first=page.month_first)
     if found is not None:
         yield Candidate(field, found.when, confidence if found.timed else confidence - 0.05, claim)

@@ -9,15 +9,14 @@ from core.article import Field
 from crawler.extraction.names import Byline, byline, cjk_byline
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.survey import Placed, elsewhere, leads_to_author, names_of
-from crawler.extraction.wording import folded, is_cjk, plain, text_of
+from crawler.extraction.wording import is_cjk, plain, text_of
 
 LONGEST_BYLINE = 240
 MOST_BOXES = 60
 # An organisation that signs visibly counts as long as no person does.
 ORGANISATION = 0.6
-# So many holders of text around the headline are its surroundings.
-BEFORE_HEADLINE = 15
-AFTER_HEADLINE = 60
+# What standing near the headline adds to a signature's trust, or takes away from one far off.
+NEAR = 0.1
 _NAME_BOX = re.compile(
     r"(?:author|byline|autor|auteur|writer)[-_]{0,2}(?:full)?-?(?:name|link|url|title)"
     r"|(?:^|\s)(?:author|byline|by-line|fn)(?:\s|$)",
@@ -31,10 +30,9 @@ _LEAD_IN = re.compile(
 
 def stage(page: Page) -> Iterator[Candidate]:
     """Each visible signature with the trust that its markup and its place deserve."""
-    headline = _headline_place(page)
     for placed in page.survey.properties.get("author", [])[:6]:
         if not elsewhere(placed.element):
-            yield from _candidate(page, _property_text(placed.element), 0.8 + _nearness(placed, headline))
+            yield from _candidate(page, _property_text(placed.element), 0.8 + _nearness(page, placed))
     seen: set[HtmlElement] = set()
     boxes = page.survey.bylines[:MOST_BOXES] + page.survey.signed[:MOST_BOXES]
     for placed in sorted(boxes, key=lambda box: box.place):
@@ -44,24 +42,13 @@ def stage(page: Page) -> Iterator[Candidate]:
         seen.add(element)
         text = _linked_names(element) or text_of(element, LONGEST_BYLINE, gap=" | ")
         if text and len(text) <= LONGEST_BYLINE:
-            yield from _candidate(page, text, _trust(element, text) + _nearness(placed, headline))
+            yield from _candidate(page, text, _trust(element, text) + _nearness(page, placed))
 
 
-def _headline_place(page: Page) -> int | None:
-    """Where the heading stands that the document title repeats; None without one."""
-    title = folded(page.survey.title + page.survey.meta("og:title"))
-    for placed in page.survey.headings:
-        said = folded(text_of(placed.element, 400))
-        if len(said) > 5 and said in title:
-            return placed.place
-    return page.survey.headings[0].place if len(page.survey.headings) == 1 else None
-
-
-def _nearness(placed: Placed, headline: int | None) -> float:
-    if headline is None:
+def _nearness(page: Page, placed: Placed) -> float:
+    if page.headline_place is None:
         return 0.0
-    distance = placed.place - headline
-    return 0.1 if -BEFORE_HEADLINE <= distance <= AFTER_HEADLINE else -0.1
+    return NEAR if page.is_near_headline(placed) else -NEAR
 
 
 def _trust(element: HtmlElement, text: str) -> float:

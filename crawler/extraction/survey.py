@@ -27,11 +27,12 @@ _AUTHOR_PAGE = re.compile(
     r"|u)/[^/?#]{2,}|[?&]author=",
     re.I,
 )
-_COLLECTED = ("time", "meta", "script", "title", "link")
+_COLLECTED = ("meta", "script", "title", "link")
 # What holds a byline or a date; anything else would only repeat its parent.
 _HOLDERS = ("a", "span", "div", "p", "li", "address", "h1", "h2", "h3", "h4", "h5", "em", "strong", "b",
             "section", "header", "td", "cite", "small", "ul", "dd", "figcaption", "i", "time", "aside",
-            "footer", "font")  # fmt: skip
+            "footer", "font", "abbr")  # fmt: skip
+_EMPTY = ("br", "img", "svg")
 _LABELS = frozenset(
     ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-qa", "data-type")
 )
@@ -45,7 +46,11 @@ _ELSEWHERE = re.compile(
     r"|post-?list|card-?list|article-?list",
     re.I,
 )
+_COMMENTS = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|respond|disqus", re.I)
 _ELSEWHERE_TAGS = ("aside", "nav", "footer", "form")
+# The text of an element that is there for its date; prose with a date in it is longer.
+LONGEST_DATED = 100
+_DATED = re.compile(r"(?:19|20)\d\d|\d\d-\d\d-\d\d")
 LOOKED_UP_LEVELS = 12
 
 
@@ -66,10 +71,11 @@ class Survey:
     states: list[HtmlElement] = field(default_factory=list)
     title: str = ""
     headings: list[Placed] = field(default_factory=list)
-    times: list[HtmlElement] = field(default_factory=list)
+    times: list[Placed] = field(default_factory=list)
     bylines: list[Placed] = field(default_factory=list)
     signed: list[Placed] = field(default_factory=list)
     datelines: list[Placed] = field(default_factory=list)
+    dated: list[Placed] = field(default_factory=list)
     properties: dict[str, list[Placed]] = field(default_factory=dict)
     canonical: str = ""
     language: str = ""
@@ -88,9 +94,24 @@ def survey(tree: HtmlElement) -> Survey:
     found = Survey(language=tree.get("lang") or tree.get("xml:lang") or "")
     for element in tree.iter(*_COLLECTED):
         _collect(found, element)
-    for place, element in enumerate(tree.iter(*_HOLDERS)):
-        _note(found, element, place)
+    place = 0
+    for element in tree.iter(*_HOLDERS, *_EMPTY):
+        if element.tag in _EMPTY:
+            _note_tail(found, element, place)
+        else:
+            _note(found, element, place)
+            place += 1
     return found
+
+
+def in_comments(element: HtmlElement) -> bool:
+    """True for what readers wrote, and for the forms in which they do."""
+    for level, ancestor in enumerate(_with_ancestors(element)):
+        if ancestor.tag == "form" or _COMMENTS.search(names_of(ancestor)):
+            return True
+        if ancestor.tag in ("body", "article", "main") or level > LOOKED_UP_LEVELS:
+            return False
+    return False
 
 
 def elsewhere(element: HtmlElement) -> bool:
@@ -126,8 +147,6 @@ def _collect(found: Survey, element: HtmlElement) -> None:
             _collect_meta(found.metas, element)
         case "script":
             _collect_script(found, element)
-        case "time":
-            found.times.append(element)
         case "title" if not found.title:
             found.title = element.text or ""
         case "link" if not found.canonical and (element.get("rel") or "").lower() == "canonical":
@@ -156,19 +175,30 @@ def _collect_script(found: Survey, element: HtmlElement) -> None:
         found.states.append(element)
 
 
+def _note_tail(found: Survey, element: HtmlElement, place: int) -> None:
+    """What stands behind ``element`` is its parent's text."""
+    tail, parent = element.tail, element.getparent()
+    if not tail or parent is None or len(tail) > LONGEST_DATED:
+        return
+    if _TAIL_SIGNED.match(tail):
+        found.signed.append(Placed(parent, place))
+    if _DATED.search(tail):
+        found.dated.append(Placed(parent, place))
+
+
 def _note(found: Survey, element: HtmlElement, place: int) -> None:
     if element.tag == "h1":
         found.headings.append(Placed(element, place))
+    elif element.tag == "time":
+        found.times.append(Placed(element, place))
     text = element.text
+    if text and len(text) < LONGEST_DATED and _DATED.search(text):
+        found.dated.append(Placed(element, place))
     if text and _SIGNED.match(text):
         found.signed.append(Placed(element, place))
     if leads_to_author(element):
         found.signed.append(Placed(element, place))
-    tail = element.tail
-    if tail and _TAIL_SIGNED.match(tail):
-        parent = element.getparent()
-        if parent is not None:
-            found.signed.append(Placed(parent, place))
+    _note_tail(found, element, place)
     label = " ".join([value for name, value in element.items() if name in _LABELS])
     if not label:
         return
