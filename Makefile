@@ -47,7 +47,7 @@ format: setup-dev ## put the code into house form
 	@$(BIN)/ruff format .
 
 bench: setup-dev ## every benchmark, each against a baseline in the same run
-	@for b in benchmarks/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+	@$(BIN)/python -m benchmarks.crawl
 
 lock: ## resolve the versions anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -o requirements.lock

@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.link import Link
 from core.urls import clean_url, host_of, url_key
 from storage.schema import FrontierRow, HostRow, SourceRow, State
+from storage.schema.base import table_of
 
 _KEYS_PER_QUERY = 500
 _DATES = ("published", "updated")
+_UPDATE = update(table_of(FrontierRow)).where(table_of(FrontierRow).c.id == bindparam("candidate"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +160,7 @@ def _takeable(now: datetime) -> ColumnElement[bool]:
 
 def mark_fetched(session: Session, candidate_id: int, page_id: int) -> None:
     """The page is kept: from here on nothing has to be fetched again."""
-    row = session.get_one(FrontierRow, candidate_id)
-    row.state, row.page_id = State.FETCHED, page_id
+    _set(session, candidate_id, state=State.FETCHED, page_id=page_id)
 
 
 def close(
@@ -172,9 +173,8 @@ def close(
     detail: str = "",
 ) -> None:
     """The candidate became an article (``done``) or was given up for ``reason`` (``failed``)."""
-    row = session.get_one(FrontierRow, candidate_id)
-    row.state, row.reason, row.detail, row.closed_at = state, reason, detail or None, now
-    row.leased_by = row.lease_until = None
+    values = {"state": state, "reason": reason, "detail": detail or None, "closed_at": now}
+    _set(session, candidate_id, **values, leased_by=None, lease_until=None)
 
 
 def retry_later(
@@ -185,6 +185,10 @@ def retry_later(
     row.attempts += 1
     row.due_at, row.reason, row.detail = due_at, reason, detail or None
     row.leased_by = row.lease_until = None
+
+
+def _set(session: Session, candidate_id: int, **values: Any) -> None:
+    session.execute(_UPDATE, {"candidate": candidate_id, **values})
 
 
 def postpone(session: Session, candidate_id: int, due_at: datetime) -> None:
