@@ -21,13 +21,16 @@ from sqlalchemy import (
     and_,
     cast,
     column,
+    exists,
     func,
     literal,
+    literal_column,
     not_,
     or_,
     select,
     table,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.exc import OperationalError
@@ -65,7 +68,11 @@ _INSERT = text("""
       words = excluded.words, authors = excluded.authors, huge = excluded.huge
 """)
 _DELETE = text("DELETE FROM article_terms WHERE time_key = ANY(CAST(:keys AS bigint[]))")
-_SET_TIMEOUT = text("SELECT set_config('statement_timeout', :value, true)")
+# A scan of the whole table is never the better way: to look into a row's lexemes costs more than the
+# planner thinks, for they are kept apart.
+_LIMITS = text(
+    "SELECT set_config('statement_timeout', :timeout_ms, true), set_config('enable_seqscan', 'off', true)"
+)
 
 _KEY: ColumnElement[int] = column("time_key", BigInteger)
 _LEXEMES: ColumnElement[str] = column("lexemes", TSVECTOR)
@@ -134,20 +141,21 @@ def search(
     span = [part for part in _parts(whole) if isinstance(part, After | Before)]
     within = [_condition(part) for part in span] + ([] if before_key is None else [before_key > _KEY])
     condition = _condition(whole)
-    with _deadline(session, node, deadline_s):
-        newest = select(text("*")).select_from(_TERMS).where(*within).order_by(_KEY.desc()).limit(_NEWEST)
-        window = select(_KEY).select_from(newest.subquery("newest")).where(condition)
-        keys = list(session.scalars(window.order_by(_KEY.desc()).limit(limit)))
-        if len(keys) == limit:
-            return keys
-        every = _select(condition).where(*within).cte("every").prefix_with("MATERIALIZED")
-        return list(session.scalars(select(every.c.time_key).order_by(every.c.time_key.desc()).limit(limit)))
+    newest = select(text("*")).select_from(_TERMS).where(*within).order_by(_KEY.desc()).limit(_NEWEST)
+    window = select(_KEY).select_from(newest.subquery("newest")).where(condition)
+    every = _select(condition).where(*within).cte("every").prefix_with("MATERIALIZED")
+    with _limited(session, node, deadline_s) as connection:
+        keys = connection.scalars(window.order_by(_KEY.desc()).limit(limit)).all()
+        if len(keys) < limit:
+            rest = select(every.c.time_key).order_by(every.c.time_key.desc()).limit(limit)
+            keys = connection.scalars(rest).all()
+    return list(keys)
 
 
 def count(session: Session, node: Node, *, deadline_s: float) -> int:
     found = _select(_condition(normal(node))).with_only_columns(func.count())
-    with _deadline(session, node, deadline_s):
-        return session.scalar(found) or 0
+    with _limited(session, node, deadline_s) as connection:
+        return connection.scalar(found) or 0
 
 
 def _row(article: Article) -> dict[str, Any]:
@@ -217,8 +225,12 @@ def _holds(where: ColumnElement[str], leaf: Words | Author) -> ColumnElement[boo
     written = [spaced(" ".join(phrase)) for phrase in phrases(leaf)]
     if len(written) == 1:
         return func.strpos(where, written[0]) > 0
-    wanted = func.unnest(cast(literal(written, ARRAY(Text)), ARRAY(Text))).column_valued("wanted")
-    return select(func.bool_or(func.strpos(where, wanted) > 0)).scalar_subquery()
+    wanted = func.unnest(cast(literal(written, ARRAY(Text)), ARRAY(Text))).table_valued("phrase")
+    wanted = wanted.render_derived("wanted")
+    # The text is fetched for each use of the column: once here, by OFFSET 0, and not for every phrase.
+    fetched = select(func.concat(where).label("text")).offset(literal_column("0")).subquery("fetched")
+    stands = func.strpos(fetched.c.text, wanted.c.phrase) > 0
+    return exists(select(wanted.c.phrase).select_from(fetched.join(wanted, true())).where(stands))
 
 
 def _matching(query: str) -> ColumnElement[bool]:
@@ -226,21 +238,24 @@ def _matching(query: str) -> ColumnElement[bool]:
 
 
 @contextmanager
-def _deadline(session: Session, node: Node, deadline_s: float) -> Iterator[None]:
-    """Stop what runs too long. In a savepoint, so that the caller's transaction goes on."""
-    milliseconds = int(deadline_s * 1000)
+def _limited(session: Session, node: Node, deadline_s: float) -> Iterator[Connection]:
+    """A connection on which what runs too long is stopped. In a savepoint that is always rolled back: the
+    limits end with it, and the caller's transaction goes on."""
+    timeout_ms = int(deadline_s * 1000)
+    if timeout_ms < 1:  # to PostgreSQL, 0 is no timeout at all
+        raise _too_slow(node, deadline_s)
+    session.flush()
+    connection = session.connection()
+    savepoint = connection.begin_nested()
     try:
-        if milliseconds < 1:  # to PostgreSQL, 0 is no timeout at all
-            raise _too_slow(node, deadline_s)
-        with session.begin_nested():
-            before = session.execute(text("SELECT current_setting('statement_timeout')")).scalar_one()
-            session.execute(_SET_TIMEOUT, {"value": str(milliseconds)})
-            yield
-            session.execute(_SET_TIMEOUT, {"value": before})
+        connection.execute(_LIMITS, {"timeout_ms": str(timeout_ms)})
+        yield connection
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _QUERY_CANCELED:
             raise
         raise _too_slow(node, deadline_s) from error
+    finally:
+        savepoint.rollback()
 
 
 def _too_slow(node: Node, deadline_s: float) -> QueryError:
