@@ -5,13 +5,9 @@ The parsers themselves take a second and a hundred megabytes to load: only worke
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from core.article import Draft
 from core.link import Link
-
-if TYPE_CHECKING:
-    from crawler.discovery import Discovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +16,17 @@ class Extracted:
 
     draft: Draft
     version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What ``crawler.discovery.Discovery`` holds, in a type that does not bring the parsers with it: whoever
+    unpacks an answer imports the module of its type."""
+
+    links: tuple[Link, ...]
+    title: str
+    kind: str
+    sitemaps: tuple[Link, ...]
 
 
 def extract_page(
@@ -32,8 +39,9 @@ def extract_page(
     return Extracted(draft, EXTRACTOR_VERSION)
 
 
-def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: str) -> "Discovery":
+def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: str) -> Listed:
     """``crawler.discovery.discover``, in the worker."""
     from crawler.discovery import discover
 
-    return discover(kind, content, url, content_type=content_type, zone=zone)
+    found = discover(kind, content, url, content_type=content_type, zone=zone)
+    return Listed(found.links, found.title, found.kind, found.sitemaps)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
@@ -15,15 +15,12 @@ from core.errors import EvwatchError
 from core.link import Link
 from crawler import failures
 from crawler.answers import ALL_STATUSES, NOT_MODIFIED, page_of
-from crawler.parsing import read_list
+from crawler.parsing import Listed, read_list
 from crawler.run import Run
 from storage import frontier, sources
 from storage.pages import Page
 from storage.schema import EndpointRow, SourceRow
 from storage.sources import PollResult
-
-if TYPE_CHECKING:
-    from crawler.discovery import Discovery
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +89,7 @@ async def record(run: Run, poll: Poll, result: PollResult) -> None:
         logger.warning("%s: could not read %s: %s", poll.source.id, address, result.error)
 
 
-async def _read(run: Run, page: Page, poll: Poll) -> "Discovery":
+async def _read(run: Run, page: Page, poll: Poll) -> Listed:
     return await run.pool.run(
         read_list,
         poll.endpoint.kind,
@@ -103,7 +100,7 @@ async def _read(run: Run, page: Page, poll: Poll) -> "Discovery":
     )
 
 
-async def _store(run: Run, poll: Poll, found: "Discovery", page: Page) -> None:
+async def _store(run: Run, poll: Poll, found: Listed, page: Page) -> None:
     now, endpoint_id, kind = clock.now(), poll.endpoint.id, poll.endpoint.kind
     source_id, is_part = poll.source.id, poll.part is not None
     result = PollResult(
