@@ -12,7 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from core import clock
 from core.urls import host_of
-from crawler.refusals import RobotsRefused, RobotsUnreachable
+from crawler.refusals import AddressRefused, RobotsRefused, RobotsUnreachable
 from crawler.run import Run
 from storage import hosts
 
@@ -34,6 +34,7 @@ class Robots:
         self._run = Run.of(crawler)
         self._rules: dict[str, asyncio.Future[Protego | None]] = {}
         self._troubles: dict[str, str] = {}
+        self._refused: dict[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -48,6 +49,8 @@ class Robots:
         rules = await self._rules_for(request.url)
         if rules is None:
             host = host_of(request.url)
+            if host in self._refused:
+                raise AddressRefused(self._refused[host])
             raise RobotsUnreachable(f"robots.txt of {host}: {self._troubles.get(host, 'no answer')}")
         if not rules.can_fetch(request.url, AGENT_NAME):
             raise RobotsRefused(f"robots.txt of {host_of(request.url)} disallows it")
@@ -87,6 +90,9 @@ class Robots:
         assert engine is not None
         try:
             response: Response = await engine.download_async(request)
+        except AddressRefused as error:
+            self._refused[host_of(url)] = str(error)
+            return None
         except Exception as error:
             self._troubles[host_of(url)] = " ".join(str(error).split()) or type(error).__name__
             return None
