@@ -1,6 +1,7 @@
 """Where a tsvector has limits, the answer has none."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +14,7 @@ from core.query.parser import parse
 from storage import search
 from storage.search.keys import time_key
 from storage.session import Database
-from tests.core.query.articles import article
+from tests.core.query.articles import NOON, article
 
 pytestmark = pytest.mark.postgres
 
@@ -96,6 +97,20 @@ def test_a_pair_of_words_with_the_digest_of_another_pair_is_told_apart(session: 
     assert not agrees(session, '"1904 13328"', subject)
     assert agrees(session, '-"1904 13328"', subject)
     assert agrees(session, '"1114 7798"', subject)
+
+
+def test_what_stands_behind_the_newest_thousand_is_found_in_order(session: Session) -> None:
+    bodies = ["a plant" if number % 100 == 7 else "a recall" for number in range(1_200)]
+    articles = [
+        article(body, id=number, time=NOON + timedelta(hours=number)) for number, body in enumerate(bodies)
+    ]
+    search.index(session, articles)
+    keys = [time_key(each.time, each.id) for each in reversed(articles) if each.body == "a plant"]
+    assert search.search(session, parse("plant"), limit=20) == keys
+    assert search.search(session, parse("plant"), limit=5, before_key=keys[3]) == keys[4:9]
+    assert search.search(session, parse('"a plant" before:2023-12-10'), limit=5) == keys[-2:]
+    last = search.search(session, parse("recall"), limit=1_000)[-1]
+    assert search.search(session, parse("recall plant OR recall"), before_key=last, limit=500)[0] < last
 
 
 def test_the_deadline_stops_the_statement_and_the_transaction_goes_on(database: Database) -> None:
