@@ -6,9 +6,8 @@ One crawl meets all the trouble, a second one comes right after it; each test lo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import Any
 
-import psutil
 import pytest
 
 from core import clock
@@ -60,7 +59,7 @@ def trouble(module_room: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def _misbehave(room: Newsroom) -> None:
-    def spoil(article_id: str, mode: str, **options: object) -> None:
+    def spoil(article_id: str, mode: str, **options: Any) -> None:
         article = room.world.by_id[article_id]
         room.misbehave(article.site_id, article.path, mode=mode, **options)
 

@@ -1,5 +1,6 @@
 """A newsroom and an evwatch that watches it, each test with a database of its own."""
 
+import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,10 +44,26 @@ BRISK = {
 class Bench:
     """``env`` is what every child gets; ``folder`` holds catalogue, database and logs."""
 
-    room: Newsroom
     folder: Path
     env: dict[str, str]
     database: Database
+    newsroom: Newsroom | None = None
+
+    @property
+    def room(self) -> Newsroom:
+        """The newsroom, on a bench that has one."""
+        assert self.newsroom is not None
+        return self.newsroom
+
+    @property
+    def python(self) -> str:
+        """The interpreter that has evwatch."""
+        return sys.executable
+
+    @property
+    def scrapy_env(self) -> dict[str, str]:
+        """What `scrapy` needs to find the project from any folder."""
+        return self.env | {"SCRAPY_SETTINGS_MODULE": "crawler.settings"}
 
     def evwatch(self, *arguments: str, **settings: object) -> Done:
         """A command to its end; ``settings`` are for it alone."""
@@ -143,13 +160,20 @@ def bench(
     room: Newsroom, folder: Path, *, sites: Collection[str] = (), **settings: object
 ) -> Iterator[Bench]:
     """A bench over the newsroom, or over some of its sites."""
-    catalog, url = folder / "catalog", f"sqlite:///{folder / 'evwatch.db'}"
-    for path in room.write_catalog(catalog):
+    for path in room.write_catalog(folder / "catalog"):
         if sites and path.stem not in sites:
             path.unlink()
-    usual = {"database_url": url, "catalog_dir": catalog, "allow_networks": LOOPBACK, **BRISK}
+    with bench_of(folder, room=room, **settings) as on:
+        yield on
+
+
+@contextmanager
+def bench_of(folder: Path, *, room: Newsroom | None = None, **settings: object) -> Iterator[Bench]:
+    """A bench over the catalogue in ``folder``."""
+    url = f"sqlite:///{folder / 'evwatch.db'}"
+    usual = {"database_url": url, "catalog_dir": folder / "catalog", "allow_networks": LOOPBACK, **BRISK}
     database = open_database(url)
     try:
-        yield Bench(room, folder, environment(**(usual | settings)), database)
+        yield Bench(folder, environment(**(usual | settings)), database, room)
     finally:
         database.close()
