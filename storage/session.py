@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
@@ -53,7 +53,7 @@ class Database:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("SELECT 1")
                 self._check_encoding(connection)
-        except (OperationalError, sqlite3.DatabaseError) as error:
+        except (DatabaseError, sqlite3.DatabaseError) as error:
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise ConfigError(f"database {self.name} cannot be reached: {reason}") from error
 
