@@ -5,7 +5,7 @@ resolves to, however an address is spelt, wherever a redirect points, it ends up
 """
 
 from collections.abc import Callable, Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any, Self
 
 from scrapy import Request
@@ -15,6 +15,8 @@ from crawler.refusals import AddressRefused
 
 Network = IPv4Network | IPv6Network
 
+NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052
+
 
 def is_allowed(host: str, allowed: Sequence[Network]) -> bool:
     """True when ``host`` (a literal address, as dialled) is on the public internet or in ``allowed``."""
@@ -22,11 +24,18 @@ def is_allowed(host: str, allowed: Sequence[Network]) -> bool:
         address = ip_address(host.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
+    if isinstance(address, IPv6Address):
+        address = _inner(address) or address
     if any(address.version == network.version and address in network for network in allowed):
         return True
     return address.is_global and not address.is_multicast
+
+
+def _inner(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that a mapped, translated or tunnelled one stands for."""
+    if address in NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
 class AddressGate:
