@@ -13,7 +13,7 @@ from core.article import Article, Draft, Field, Flag
 from core.text.fingerprint import fingerprint
 from core.urls import same_site, url_key
 from storage import frontier, search
-from storage.schema import ArticleRow, AuthorRow, RevisionRow, State, StoryRow
+from storage.schema import ArticleRow, AuthorRow, Cause, RevisionRow, State, StoryRow
 from storage.schema.base import storable, table_of
 from storage.search.keys import time_key
 
@@ -67,6 +67,34 @@ def add_article(session: Session, incoming: Incoming, *, now: datetime) -> Store
         stored = Stored(known, _update(session, session.get_one(ArticleRow, known), incoming, now))
     frontier.close(session, incoming.candidate_id, State.DONE, now=now)
     return stored
+
+
+def reread(
+    session: Session, row: ArticleRow, draft: Draft, *, version: str, now: datetime, alert: bool
+) -> None:
+    """Put today's reading of the kept page, by extraction ``version``, in place of an older one.
+
+    Where they differ the older one is kept as a revision of ours. Rules see the article again only with
+    ``alert``.
+    """
+    draft = _storable(draft)
+    differs = bool(differences(row, draft))
+    match_due = row.match_due or (alert and differs)
+    if differs:
+        _keep_revision(session, row, Cause.REPARSE, now)
+    _overwrite(session, row, draft, page_id=row.page_id, version=version)
+    row.match_due = match_due
+
+
+def differences(row: ArticleRow, draft: Draft) -> dict[Field, tuple[object, object]]:
+    """The fields in which a draft would change the stored article, each with the old and the new value."""
+    pairs: dict[Field, tuple[object, object]] = {
+        Field.TITLE: (row.title, draft.title),
+        Field.AUTHORS: (tuple(author.name for author in row.authors), draft.authors),
+        Field.PUBLISHED: (row.published_at, draft.published),
+        Field.BODY: (row.body, draft.body),
+    }
+    return {field: (old, new) for field, (old, new) in pairs.items() if old != new}
 
 
 def index_articles(session: Session, ids: Collection[int]) -> None:
@@ -146,12 +174,12 @@ def _identity(draft: Draft) -> str:
 
 def _insert(session: Session, incoming: Incoming, key: str, now: datetime) -> int:
     """The new article's id."""
-    mark = fingerprint(incoming.draft.body)
-    values = _columns(incoming, mark) | {
+    values = _columns(incoming.draft, incoming.page_id, incoming.extractor_version)
+    values |= {
         "url": incoming.draft.url,
         "url_key": key,
         "source_id": incoming.source_id,
-        "story_id": _story_of(session, mark, now),
+        "story_id": _story_of(session, values["fingerprint"], now),
         "first_seen_at": now,
     }
     article_id = _inserted(session, _NEW_ARTICLE, values)
@@ -160,8 +188,15 @@ def _insert(session: Session, incoming: Incoming, key: str, now: datetime) -> in
 
 
 def _update(session: Session, row: ArticleRow, incoming: Incoming, now: datetime) -> Outcome:
-    if _same(row, incoming.draft):
+    if not differences(row, incoming.draft):
         return Outcome.UNCHANGED
+    _keep_revision(session, row, Cause.SITE, now)
+    _overwrite(session, row, incoming.draft, page_id=incoming.page_id, version=incoming.extractor_version)
+    row.changed_at = now
+    return Outcome.REVISED
+
+
+def _keep_revision(session: Session, row: ArticleRow, cause: Cause, now: datetime) -> None:
     last = session.scalar(select(func.max(RevisionRow.number)).where(RevisionRow.article_id == row.id))
     session.add(
         RevisionRow(
@@ -173,24 +208,26 @@ def _update(session: Session, row: ArticleRow, incoming: Incoming, now: datetime
             published_at=row.published_at,
             page_id=row.page_id,
             replaced_at=now,
+            cause=cause,
         )
     )
+
+
+def _overwrite(session: Session, row: ArticleRow, draft: Draft, *, page_id: int | None, version: str) -> None:
     row.authors.clear()
-    for name, value in _columns(incoming, fingerprint(incoming.draft.body)).items():
+    for name, value in _columns(draft, page_id, version).items():
         setattr(row, name, value)
-    row.changed_at = now
     session.flush()
-    _add_authors(session, row.id, incoming.draft.authors)
+    _add_authors(session, row.id, draft.authors)
     session.expire(row, ["authors"])
-    return Outcome.REVISED
 
 
-def _columns(incoming: Incoming, mark: str) -> dict[str, Any]:
+def _columns(draft: Draft, page_id: int | None, version: str) -> dict[str, Any]:
     """What an article takes from a draft, whether it is new or revised."""
-    draft, published = incoming.draft, incoming.draft.origins.get(Field.PUBLISHED)
+    published = draft.origins.get(Field.PUBLISHED)
     return {
         "canonical_url": draft.canonical_url or None,
-        "page_id": incoming.page_id,
+        "page_id": page_id,
         "title": draft.title,
         "body": draft.body,
         "summary": draft.summary,
@@ -200,14 +237,14 @@ def _columns(incoming: Incoming, mark: str) -> dict[str, Any]:
         "published_stage": published.stage if published else None,
         "published_confidence": published.confidence if published else None,
         "modified_at": draft.modified,
-        "fingerprint": mark,
+        "fingerprint": fingerprint(draft.body),
         "teaser": Flag.TEASER in draft.flags,
         "paywalled": Flag.PAYWALLED in draft.flags,
         "origins": {
             field.value: {"stage": origin.stage, "confidence": origin.confidence, "claim": origin.claim}
             for field, origin in draft.origins.items()
         },
-        "extractor_version": incoming.extractor_version,
+        "extractor_version": version,
         "match_due": True,
     }
 
@@ -216,15 +253,6 @@ def _add_authors(session: Session, article_id: int, names: Sequence[str]) -> Non
     if names:
         rows = [{"article_id": article_id, "position": i, "name": name} for i, name in enumerate(names)]
         session.execute(_NEW_AUTHOR, rows)
-
-
-def _same(row: ArticleRow, draft: Draft) -> bool:
-    return (
-        row.title == draft.title
-        and row.body == draft.body
-        and row.published_at == draft.published
-        and tuple(author.name for author in row.authors) == draft.authors
-    )
 
 
 def _story_of(session: Session, mark: str, now: datetime) -> int:

@@ -205,6 +205,12 @@ def release(session: Session, crawl_id: int) -> int:
     return int(getattr(result, "rowcount", 0))
 
 
+def link_of_page(session: Session, page_id: int) -> Link:
+    """What the source's list said of the article on a kept page; a link without claims where none did."""
+    row = session.scalar(select(FrontierRow).where(FrontierRow.page_id == page_id).limit(1))
+    return _unpack(row.link) if row is not None else Link("")
+
+
 def sources_waiting(session: Session, *, now: datetime) -> list[str]:
     """Ids of sources with candidates that a crawl could take now."""
     return list(session.scalars(select(FrontierRow.source_id).where(_takeable(now)).distinct()))

@@ -1,7 +1,7 @@
 """All tables. Importing this package gives ``Base.metadata`` the whole schema."""
 
 from storage.schema.alerts import AlertRow, DeliveryRow, DeliveryState
-from storage.schema.articles import ArticleRow, AuthorRow, RevisionRow
+from storage.schema.articles import ArticleRow, AuthorRow, Cause, RevisionRow
 from storage.schema.base import Base, UtcDateTime
 from storage.schema.frontier import FrontierRow, State
 from storage.schema.hosts import HostRow
@@ -16,6 +16,7 @@ __all__ = [
     "ArticleRow",
     "AuthorRow",
     "Base",
+    "Cause",
     "ChannelRow",
     "CrawlRow",
     "DeliveryRow",

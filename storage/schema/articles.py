@@ -1,6 +1,7 @@
 """Articles, their authors and their earlier versions."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
@@ -62,6 +63,13 @@ class AuthorRow(Base):
     name: Mapped[str] = mapped_column(index=True)
 
 
+class Cause(StrEnum):
+    """Who changed the article: the site, or our own better reading of the same page."""
+
+    SITE = "site"
+    REPARSE = "reparse"
+
+
 class RevisionRow(Base):
     """An earlier version of an article, as it read until ``replaced_at``. ``number`` counts from 1."""
 
@@ -77,3 +85,4 @@ class RevisionRow(Base):
     published_at: Mapped[datetime | None]
     page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id", ondelete="SET NULL"))
     replaced_at: Mapped[datetime]
+    cause: Mapped[str]

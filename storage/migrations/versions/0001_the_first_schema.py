@@ -277,6 +277,7 @@ def upgrade() -> None:
         sa.Column("published_at", UtcDateTime(timezone=True), nullable=True),
         sa.Column("page_id", sa.Integer(), nullable=True),
         sa.Column("replaced_at", UtcDateTime(timezone=True), nullable=False),
+        sa.Column("cause", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name=op.f("fk_revisions_article_id"), ondelete="CASCADE"
         ),
