@@ -1,6 +1,6 @@
 """Articles: stored once, revised when the site changes them, found again by their place in time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -141,9 +141,17 @@ def by_time_keys(session: Session, keys: Sequence[int]) -> list[Article]:
     return [to_article(found[key]) for key in keys if key in found]
 
 
+def all_articles(session: Session) -> Iterator[Article]:
+    """Every article in the order of time, a few at a time: what a rebuilt index is made of."""
+    query = select(ArticleRow).where(ArticleRow.time_key.is_not(None)).order_by(ArticleRow.time_key)
+    for row in session.scalars(query.execution_options(yield_per=500)):
+        yield to_article(row)
+
+
 def newest_articles(session: Session, *, limit: int) -> list[Article]:
     """The latest articles by their own time, newest first."""
-    query = select(ArticleRow).order_by(ArticleRow.time_key.desc()).limit(limit)
+    indexed = ArticleRow.time_key.is_not(None)
+    query = select(ArticleRow).where(indexed).order_by(ArticleRow.time_key.desc()).limit(limit)
     return [to_article(row) for row in session.scalars(query)]
 
 

@@ -137,7 +137,8 @@ def lease(
         select(FrontierRow, SourceRow)
         .join(turns, turns.c.id == FrontierRow.id)
         .join(SourceRow, SourceRow.id == FrontierRow.source_id)
-        .where(turns.c.turn <= per_source)
+        # Asked again of the row itself: on PostgreSQL another process may have taken it meanwhile.
+        .where(turns.c.turn <= per_source, _takeable(now))
         .order_by(turns.c.turn, FrontierRow.id.desc())
         # Another crawler on PostgreSQL takes other rows instead of waiting; SQLite has one writer anyway.
         .with_for_update(skip_locked=True, of=FrontierRow)

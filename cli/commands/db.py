@@ -3,8 +3,11 @@
 import typer
 from sqlalchemy import func, select
 
+from cli.context import opened
 from cli.output import say, table
 from core.settings import load_settings
+from storage import search
+from storage.articles import all_articles
 from storage.migrate import current, newest, open_database, upgrade
 from storage.schema import Base
 from storage.session import Database
@@ -30,6 +33,13 @@ def upgrade_schema() -> None:
         if before != after
         else f"{database.name}: up to date"
     )
+
+
+@app.command()
+def reindex() -> None:
+    """Build the search index anew from the stored articles."""
+    with opened() as database, database.writing() as session:
+        say(f"{search.rebuild(session, all_articles(session)):,} articles indexed")
 
 
 @app.command()
