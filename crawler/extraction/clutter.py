@@ -22,23 +22,21 @@ _BOX_TAGS = (
     "figure",
 )
 _COMMENTS = re.compile(
-    r"(?:^|[\s_])(?:[\w-]{0,12}-)?comments?(?:-(?:list|area|container|wrapper|section|content|box|thread"
-    r"|form|block|inner|respond))?(?=$|[\s_])"
-    r"|(?:^|[\s_-])(?:respond|disqus(?:_thread)?|livefyre|fb-comments|reply-form)(?=$|[\s_-])",
+    r"(?:^|[\s_])(?:[\w-]{0,12}-)?comments?(?:-(?:list|area|container|wrapper|section|content|box|thread|form|block"
+    r"|inner|respond))?(?=$|[\s_])|(?:^|[\s_-])(?:respond|disqus(?:_thread)?|livefyre|fb-comments|reply-form)(?=$|[\s_-])",
     re.I,
 )
-_ASIDE = re.compile(
-    r"(?:^|[\s_-])author-?_?-?(?:box|bio|info|card|profile|about|description|block)"
-    r"|about-?(?:the-)?author|(?:^|[\s_-])bio-?box"
-    r"|(?:^|[\s_-])(?:related|recommend(?:ed|ations?)?|read-?(?:more|next|also)|more-?(?:stories|news"
-    r"|from|articles)|up-?next|also-?like|you-?may"
-    r"|most-?(?:read|popular|viewed)|trending|newsletter|subscribe|sign-?up|sharing|share-(?:bar"
-    r"|buttons?|links)|social-(?:share|links|icons)|promo|advert(?:isement)?s?"
-    r"|sponsored|disclosure|post-?nav(?:igation)?|breadcrumbs?|infinite-post)(?=$|[\s_-])",
+_BESIDE = re.compile(
+    r"(?:^|[\s_-])author-?_?-?(?:box|bio|info|card|profile|about|description|block)|about-?(?:the-)?author"
+    r"|(?:^|[\s_-])bio-?box|(?:^|[\s_-])(?:related|recommend(?:ed|ations?)?|read-?(?:more|next|also)"
+    r"|more-?(?:stories|news|from|articles)|up-?next|also-?like|you-?may|most-?(?:read|popular|viewed)|trending"
+    r"|newsletter|subscribe|sign-?up|sharing|share-(?:bar|buttons?|links)|social-(?:share|links|icons)|promo"
+    r"|advert(?:isement)?s?|sponsored|disclosure|post-?nav(?:igation)?|breadcrumbs?|infinite-post)(?=$|[\s_-])",
     re.I,
 )
-# What holds this much of the page's text is the article, whatever it is called.
-LARGEST_SHARE = 0.4
+# A box with this share of the page's prose is the article, whatever it is called; only comments get longer.
+LARGEST_SHARE = 0.25
+LARGEST_COMMENTS_SHARE = 0.9
 
 
 def prune(tree: HtmlElement) -> None:
@@ -49,20 +47,21 @@ def prune(tree: HtmlElement) -> None:
     whole = 0
     for element in list(body.iter(*_BOX_TAGS)):
         names = names_of(element)
-        if len(names) < 3:
+        if len(names) < 5:
             continue
         comments = _COMMENTS.search(names)
-        if not comments and not _ASIDE.search(names):
+        if not comments and not _BESIDE.search(names):
             continue
-        whole = whole or len(body.text_content())
-        _drop(element, whole * (0.9 if comments else LARGEST_SHARE))
+        whole = whole or _prose(body)
+        share = LARGEST_COMMENTS_SHARE if comments else LARGEST_SHARE
+        if (
+            element.getparent() is not None
+            and element.find(".//h1") is None
+            and _prose(element) <= share * whole
+        ):
+            element.drop_tree()
 
 
-def _drop(element: HtmlElement, limit: float) -> None:
-    if (
-        element.getparent() is None
-        or element.find(".//h1") is not None
-        or len(element.text_content()) > limit
-    ):
-        return
-    element.drop_tree()
+def _prose(element: HtmlElement) -> int:
+    """Characters in paragraphs; ``element`` may be one."""
+    return sum(len(paragraph.text_content()) for paragraph in element.iter("p"))

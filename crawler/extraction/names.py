@@ -51,6 +51,7 @@ _SEPARATOR = re.compile(
     r"|\s+(?:and|und|et|y|och|og|with|mit|&|\+)\s+|\s*&\s*",
     re.I,
 )
+_CJK_SEPARATOR = re.compile(r"[\s;；、,，|/•&]+")
 _ROLE = any_of(r"""
     editors? reporters? correspondents? writers? journalists? contributors? contributing columnists? staff
     producers? redakteur(?:in)? reporterin author autor ceo cto cmo (?:co-)?founder analyst director
@@ -143,7 +144,8 @@ def split(text: str) -> list[str]:
         _CREDENTIAL.match(last_first[2]) or _ROLE.search(last_first[2]) or _PLACE.match(last_first[2])
     ):
         return [f"{last_first[2]} {last_first[1]}"]
-    pieces = (_without_lead(piece) for piece in _SEPARATOR.split(text) if "@" not in piece)
+    separator = _CJK_SEPARATOR if is_cjk(text) else _SEPARATOR
+    pieces = (_without_lead(piece) for piece in separator.split(text) if "@" not in piece)
     cleaned = (_once(_bare(_TAIL.sub("", piece))) for piece in pieces)
     return [piece for piece in cleaned if piece and not _CREDENTIAL.match(piece)]
 

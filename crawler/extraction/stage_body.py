@@ -10,28 +10,19 @@ from trafilatura import bare_extraction
 
 from core.article import Field
 from crawler.extraction.clutter import prune
+from crawler.extraction.links import drop_link_lines
+from crawler.extraction.opinion import densest_text
 from crawler.extraction.page import Candidate, Page
-from crawler.extraction.tails import without_tail
+from crawler.extraction.tables import unframe
+from crawler.extraction.tails import without_head, without_tail
+from crawler.extraction.wording import folded, plain, squeezed, text_of
 
 # Below this a fast result may be a caption or a teaser: the comparison with other extractors pays.
 SHORT_CHARACTERS = 3_000
-_NO_TEXT = (
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "iframe",
-    "link",
-    "meta",
-    "button",
-    "select",
-    "input",
-    "canvas",
-    "video",
-    "audio",
-    "object",
-)
+SHORTEST_LEDE = 40
+LONGEST_LEDE = 600
+DWARFED = 0.1
+_NO_TEXT = ("script", "style", "svg", "template")
 
 
 def stage(page: Page) -> Iterator[Candidate]:
@@ -39,13 +30,56 @@ def stage(page: Page) -> Iterator[Candidate]:
     tree = page.tree
     strip_elements(tree, *_NO_TEXT, with_tail=False)
     strip_tags(tree, "font")
+    unframe(tree)
     prune(tree)
+    drop_link_lines(tree)
+    lede = _lede(page, tree)
     text = _text(tree, page.url, fast=True)
     if len(text) < SHORT_CHARACTERS:
         text = _text(tree, page.url, fast=False) or text
-    text = without_tail(text)
+    text = _second_opinion(tree, text) or text
+    if lede and lede not in squeezed(text):
+        text = f"{lede}\n{text}"
+    lines = without_head([line for line in map(str.strip, text.splitlines()) if line], _titles(page))
+    text = without_tail("\n\n".join(lines))
     if text:
         yield Candidate(Field.BODY, text, 0.8 if len(text) > SHORT_CHARACTERS else 0.6)
+
+
+def _lede(page: Page, tree: HtmlElement) -> str:
+    """The summary that the page both declares and shows: it opens the article, outside of its box."""
+    found = page.survey
+    declared = {squeezed(plain(value)) for value in found.meta_values("og:description", "description")}
+    declared.add(plain(page.linked.text("description")))
+    wanted = {folded(value): value for value in declared if SHORTEST_LEDE <= len(value) <= LONGEST_LEDE}
+    if not wanted or page.headline_place is None or not page.linked.is_news:
+        return ""
+    for element in tree.iter("p", "div", "h2", "span", "strong"):
+        if (
+            element.text
+            and folded(element.text[:20])
+            and any(said.startswith(folded(element.text[:20])) for said in wanted)
+        ):
+            text = text_of(element, LONGEST_LEDE + 50)
+            if folded(text) in wanted:
+                return text
+    return ""
+
+
+def _second_opinion(tree: HtmlElement, text: str) -> str:
+    """The densest box's text where it dwarfs what was found; nothing where the two can live together."""
+    other = densest_text(tree)
+    return other if len(text) < DWARFED * len(other) else ""
+
+
+def _titles(page: Page) -> frozenset[str]:
+    found = page.survey
+    said = [
+        *(text_of(placed.element, 400) for placed in found.headings[:4]),
+        found.title,
+        found.meta("og:title"),
+    ]
+    return frozenset(folded(title) for title in (*said, page.linked.text("headline")) if title)
 
 
 def _text(tree: HtmlElement, url: str, *, fast: bool) -> str:
@@ -55,5 +89,4 @@ def _text(tree: HtmlElement, url: str, *, fast: bool) -> str:
         )
     except (ValueError, TypeError, RecursionError):
         return ""
-    text = document.text if document is not None else ""
-    return "\n\n".join(line.strip() for line in (text or "").splitlines() if line.strip())
+    return (document.text or "") if document is not None else ""

@@ -18,7 +18,8 @@ MOST_OTHER_LETTERS = 45
 NEAR = 0.1
 _IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
 _MODIFIED = re.compile(
-    r"updat|modif|edited|revis|aktualisiert|stand\s?:|mis à jour|mise à jour|actualizado|aggiornato|更新|修改",
+    r"updat|modif|edited|revis|aktualisiert|stand\s?:|mis à jour|mise à jour|actualizado|aggiornato|更新"
+    r"|修改",
     re.I,
 )
 _DATE_START = re.compile(r"\d{1,4}[\s./年-]")

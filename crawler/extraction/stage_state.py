@@ -12,6 +12,7 @@ from crawler.extraction.fragment import paragraphs
 from crawler.extraction.instants import instant
 from crawler.extraction.names import byline
 from crawler.extraction.page import Candidate, Page
+from crawler.extraction.tails import without_tail
 from crawler.extraction.wording import folded, is_cjk, plain
 
 # With this much text in paragraphs a page needs no scripts to be read.
@@ -48,7 +49,7 @@ def stage(page: Page) -> Iterator[Candidate]:
     if best is None:
         return
     _, node, text = best
-    yield Candidate(Field.BODY, text, 0.7, "")
+    yield Candidate(Field.BODY, without_tail(text), 0.7, "")
     title = plain(_string(_value(node, _TITLE_KEYS)))
     if title:
         yield Candidate(Field.TITLE, title, 0.82, title)

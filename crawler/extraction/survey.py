@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -17,10 +18,10 @@ _DATEISH = re.compile(r"date|time|publi|posted|fecha|datum|meta|info|source|stam
 # Text that opens like a byline, or holds one as Chinese pages print it.
 _SIGNED = re.compile(
     r"\W{0,3}(?:(?:written|posted|published|words|story|text)\s)?\s{0,2}(?:by|von|par|por|di|door|av|af"
-    r"|autor|author)\b"
-    r"|[^。!?]{0,60}(?:记者|作者|撰文|编译|采写|文)\s{0,2}[:：/|｜丨]|.{0,40}记者\s",
+    r"|autor|author)\b",
     re.I,
 )
+_SIGNED_CHINESE = re.compile(r"[^。!?]{0,60}(?:记者|作者|撰文|编译|采写|文)\s{0,2}[:：/|｜丨]|.{0,40}记者\s")
 _TAIL_SIGNED = re.compile(r"\W{0,3}(?:by|von|par)\s+[A-ZÀ-Þ]|\s*(?:记者|作者)\s{0,2}[:：]", re.I)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|by|people|staff|team|writers?|contributors?|journalist\w{0,4}"
@@ -141,6 +142,16 @@ def _with_ancestors(element: HtmlElement) -> Iterator[HtmlElement]:
     yield from element.iterancestors()
 
 
+def _opens_signed(text: str) -> bool:
+    return bool(_SIGNED.match(text)) or (not text.isascii() and bool(_SIGNED_CHINESE.match(text)))
+
+
+@lru_cache(maxsize=20_000)
+def _roles(label: str) -> tuple[bool, bool]:
+    """Whether a label speaks of authors, of dates. A site has few labels and uses them on every page."""
+    return bool(_AUTHORISH.search(label)), bool(_DATEISH.search(label))
+
+
 def _collect(found: Survey, element: HtmlElement) -> None:
     match element.tag:
         case "meta":
@@ -194,7 +205,7 @@ def _note(found: Survey, element: HtmlElement, place: int) -> None:
     text = element.text
     if text and len(text) < LONGEST_DATED and _DATED.search(text):
         found.dated.append(Placed(element, place))
-    if text and _SIGNED.match(text):
+    if text and _opens_signed(text):
         found.signed.append(Placed(element, place))
     if leads_to_author(element):
         found.signed.append(Placed(element, place))
@@ -205,7 +216,8 @@ def _note(found: Survey, element: HtmlElement, place: int) -> None:
     prop = element.get("itemprop")
     for name in prop.split() if prop else ():
         found.properties.setdefault(name, []).append(Placed(element, place))
-    if _AUTHORISH.search(label):
+    authorish, dateish = _roles(label)
+    if authorish:
         found.bylines.append(Placed(element, place))
-    if _DATEISH.search(label):
+    if dateish:
         found.datelines.append(Placed(element, place))

@@ -2,13 +2,17 @@
 
 import re
 
+from crawler.extraction.wording import folded
+
 # Nobody writes such a line into an article: out, wherever it stands.
 _NEVER = re.compile(
     r"^\W*(?:ftc\s*:|(?:affiliate\s+)?disclosures?\s*:|advertisements?\b\W*$|advertisement\s*:"
     r"|anzeige\s*[:：]|anzeige\W*$|werbung\W*$|publicité\W*$"
     r"|(?:sign\s+up|subscribe)\s+(?:for|to|now|here|today|below)\b.{0,80}(?:newsletter|briefing|inbox"
     r"|e-?mail|mail|podcast|dollar|month|channel)"
-    r"|get\s.{0,60}(?:in|to|into)\s+your\s+inbox|leave\s+a\s+(?:reply|comment)\W*$"
+    r"|get\s.{0,60}(?:in|to|into)\s+your\s+inbox|(?:got|have)\s+an?\s+(?:news\s+)?tip\b"
+    r"|.{0,60}\bour\s+sister\s+(?:site|publication|title)|click\s+here\s+to|leave\s+a\s+(?:reply"
+    r"|comment)\W*$"
     r"|share\s+this\s+(?:article|story|post)\W*$"
     r"|免责声明|特别声明|声明\s*[:：]|责任编辑|责编\s*[:：]|扫描?二?维?码.{0,30}关注|版权(?:声明|所有"
     r"|归)|本文由.{0,30}(?:转载|授权)"
@@ -36,8 +40,30 @@ _LAST = re.compile(
     re.I,
 )
 _INITIALS = re.compile(r"^\W*\(\w{2,4}\)\W*$")
+# A byline or date in front of the text.
+_BYLINE = re.compile(
+    r"^\W*(?:(?:written\s+|posted\s+)?[Bb]y:?\s+[A-Z][\w.'-]+\s+[A-Z]|[Vv]on\s+[A-Z]\w+\s+[A-Z]\w+$"
+    r"|(?:[Pp]ublished|[Pp]osted|[Uu]pdated)\b.{0,30}\d{4}"
+    r"|\D{0,6}(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}.{0,60}$|来源|作者|发布时间)"
+)
+HEAD_LINES = 4
+LONGEST_HEAD_LINE = 100
 LONGEST_TAIL_LINE = 320
 MOST_TAIL_LINES = 12
+
+
+def without_head(lines: list[str], titles: frozenset[str]) -> list[str]:
+    """``lines`` without the title (folded in ``titles``), byline and date that some sites print inside."""
+    kept: list[str] = []
+    for position, line in enumerate(lines):
+        if position < HEAD_LINES and (folded(line) in titles or _is_dateline(line)):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _is_dateline(line: str) -> bool:
+    return len(line) <= LONGEST_HEAD_LINE and bool(_BYLINE.match(line))
 
 
 def without_tail(text: str) -> str:

@@ -1,0 +1,65 @@
+"""Every article of the demo newsroom comes out as its desk meant it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import pytest
+
+from core.article import Draft
+from crawler.extraction import extract
+from demo.gold import Gold
+from demo.press import Press
+from demo.world import World, load_world
+
+PORT = 8000
+
+
+@cache
+def world() -> World:
+    return load_world()
+
+
+@cache
+def press() -> Press:
+    return Press(world(), PORT)
+
+
+def after_all(article_id: str) -> datetime:
+    """When the last version of the article is out."""
+    return max(version.at for version in world().by_id[article_id].versions) + timedelta(hours=1)
+
+
+def read(article_id: str) -> tuple[Draft, Gold]:
+    article = world().by_id[article_id]
+    site = world().sites[article.site_id]
+    at = after_all(article_id)
+    page = press().page(site, article.path, {}, at)
+    gold = world().gold_of(article_id, port=PORT, at=at)
+    header = dict(page.headers).get("Content-Type") if hasattr(page, "headers") else None
+    draft = extract(
+        page.body,
+        gold.url,
+        charset=header,
+        zone=site.zone.key,
+        language=gold.language,
+        now=at.astimezone(UTC),
+    )
+    return draft, gold
+
+
+def spaceless(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.mark.parametrize("article_id", sorted(world().by_id))
+def test_an_article_comes_out_as_its_desk_meant_it(article_id: str) -> None:
+    draft, gold = read(article_id)
+    assert draft.title == gold.title
+    assert list(draft.authors) == gold.authors
+    assert draft.published is not None
+    assert draft.published.isoformat(timespec="seconds") == gold.published
+    assert draft.language == gold.language
+    body = spaceless(draft.body)
+    assert [text for text in gold.paragraphs if spaceless(text) not in body] == []
+    assert [text for text in gold.forbidden if spaceless(text) in body] == []
