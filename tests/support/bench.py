@@ -103,6 +103,10 @@ class Bench:
         """The site's first endpoint of that kind."""
         return next(row for row in self.rows(EndpointRow) if row.source_id == site and row.kind == kind)
 
+    def rows_of_frontier(self) -> list[FrontierRow]:
+        """Every candidate, in the order of discovery."""
+        return self.rows(FrontierRow)
+
     def rows_of_endpoints(self, site: str) -> list[EndpointRow]:
         """All of the site's endpoints."""
         return [row for row in self.rows(EndpointRow) if row.source_id == site]
