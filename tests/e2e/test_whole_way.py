@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -209,6 +210,14 @@ def test_one_request_at_a_time_and_under_one_honest_name(run: Run) -> None:
     of_sites = [entry for entry in run.bench.room.log() if entry["site"] != "control"]
     assert {entry["in_flight"] for entry in of_sites} == {1}
     assert all(entry["user_agent"].startswith("evwatch/") for entry in of_sites)
+
+
+def test_the_delay_that_a_site_asks_for_is_kept(run: Run) -> None:
+    site = run.bench.room.world.sites["harbourpost"]
+    assert site.robots.crawl_delay_s == 0.5
+    times = [entry["at"] for entry in run.bench.room.log() if entry["site"] == site.id]
+    after_the_rules = times[1:]
+    assert min(later - earlier for earlier, later in pairwise(after_the_rules)) > 0.45
 
 
 def test_sigterm_ends_it_in_good_order_and_the_log_tells_what_each_job_did(run: Run) -> None:
