@@ -1,6 +1,7 @@
 """Boxes that stand on an article's page without being part of it: cut out before the text is read."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -49,8 +50,8 @@ def prune(tree: HtmlElement) -> None:
         names = names_of(element)
         if len(names) < 5:
             continue
-        comments = _COMMENTS.search(names)
-        if not comments and not _BESIDE.search(names):
+        comments, beside = _kinds(names)
+        if not comments and not beside:
             continue
         whole = whole or _prose(body)
         share = LARGEST_COMMENTS_SHARE if comments else LARGEST_SHARE
@@ -60,6 +61,12 @@ def prune(tree: HtmlElement) -> None:
             and _prose(element) <= share * whole
         ):
             element.drop_tree()
+
+
+@lru_cache(maxsize=20_000)
+def _kinds(names: str) -> tuple[bool, bool]:
+    """Whether a box's names speak of comments, of things beside the article. A site has few names."""
+    return bool(_COMMENTS.search(names)), bool(_BESIDE.search(names))
 
 
 def _prose(element: HtmlElement) -> int:

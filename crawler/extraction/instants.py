@@ -85,8 +85,8 @@ _RFC_2822 = re.compile(r"^[A-Za-z]{3},? ")
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """``when`` is aware, in the offset of the claim. ``timed`` is False where only a day was said (its first moment stands in);
-    ``zoned`` is True where the claim named its offset."""
+    """``when`` is aware, in the offset of the claim. ``timed`` is False where only a day was said (its
+    first moment stands in); ``zoned`` is True where the claim named its offset."""
 
     when: datetime
     timed: bool

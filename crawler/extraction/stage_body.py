@@ -1,7 +1,6 @@
 """The article's text: trafilatura's fast path, its full cascade where that finds too little."""
 
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any
 
 from lxml.etree import strip_elements, strip_tags
@@ -22,6 +21,11 @@ SHORT_CHARACTERS = 3_000
 SHORTEST_LEDE = 40
 LONGEST_LEDE = 600
 DWARFED = 0.1
+AGREEING = 0.9
+# So short a text may be one of many boxes, and the densest no more than another.
+BRIEF_CHARACTERS = 1_500
+# Extractors take quadratic time on spans; no article needs so many.
+MOST_SPANS = 5_000
 _NO_TEXT = ("script", "style", "svg", "template")
 
 
@@ -30,14 +34,15 @@ def stage(page: Page) -> Iterator[Candidate]:
     tree = page.tree
     strip_elements(tree, *_NO_TEXT, with_tail=False)
     strip_tags(tree, "font")
+    if sum(1 for _ in tree.iter("span")) > MOST_SPANS:
+        strip_tags(tree, "span")
     unframe(tree)
     prune(tree)
     drop_link_lines(tree)
     lede = _lede(page, tree)
     text = _text(tree, page.url, fast=True)
     if len(text) < SHORT_CHARACTERS:
-        text = _text(tree, page.url, fast=False) or text
-    text = _second_opinion(tree, text) or text
+        text = _closer_look(tree, page.url, text)
     if lede and lede not in squeezed(text):
         text = f"{lede}\n{text}"
     lines = without_head([line for line in map(str.strip, text.splitlines()) if line], _titles(page))
@@ -66,10 +71,14 @@ def _lede(page: Page, tree: HtmlElement) -> str:
     return ""
 
 
-def _second_opinion(tree: HtmlElement, text: str) -> str:
-    """The densest box's text where it dwarfs what was found; nothing where the two can live together."""
+def _closer_look(tree: HtmlElement, url: str, text: str) -> str:
+    """What the full cascade finds, unless the densest box bears the short ``text`` out; that box's own text
+    where it dwarfs both."""
     other = densest_text(tree)
-    return other if len(text) < DWARFED * len(other) else ""
+    if len(text) >= BRIEF_CHARACTERS and AGREEING * len(other) <= len(text) <= len(other) / AGREEING:
+        return text
+    text = _text(tree, url, fast=False) or text
+    return other if len(text) < DWARFED * len(other) else text
 
 
 def _titles(page: Page) -> frozenset[str]:
@@ -84,9 +93,7 @@ def _titles(page: Page) -> frozenset[str]:
 
 def _text(tree: HtmlElement, url: str, *, fast: bool) -> str:
     try:
-        document: Any = bare_extraction(
-            deepcopy(tree), url=url, fast=fast, with_metadata=False, include_comments=False
-        )
+        document: Any = bare_extraction(tree, url=url, fast=fast, with_metadata=False, include_comments=False)
     except (ValueError, TypeError, RecursionError):
         return ""
     return (document.text or "") if document is not None else ""

@@ -27,7 +27,7 @@ _PUBLISHED = re.compile(r"publi|posted|erschienen|veröffentlicht|发布|发表|
 
 
 def stage(page: Page) -> Iterator[Candidate]:
-    """Microdata and ``time`` elements, boxes named after dates, dated lines near the headline, the address."""
+    """Microdata and ``time``, boxes named after dates, dated lines near the headline, the address."""
     for name, field in (("datePublished", Field.PUBLISHED), ("dateModified", Field.MODIFIED)):
         for placed in page.survey.properties.get(name, [])[:2]:
             yield from _candidate(page, _machine_readable(placed.element), 0.85, field)

@@ -15,7 +15,8 @@ PUBLISHED_METAS = (
     "date", "pubdate", "publishdate", "publish-date", "publish_date", "og:published_time",
     "citation_publication_date", "citation_online_date", "article:published",
     "cxenseparse:recs:publishtime", "article.published", "rnews:datepublished", "originalpublicationdate",
-    "created", "og:pubdate", "published", "published_on", "pubtime", "publish_time", "publication_date", "pub_date", "last_updated_date", "datecreated",
+    "created", "og:pubdate", "published", "published_on", "pubtime", "publish_time",
+    "publication_date", "pub_date", "last_updated_date", "datecreated",
     "weibo: article:create_at",
 )  # fmt: skip
 MODIFIED_METAS = (

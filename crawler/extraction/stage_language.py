@@ -11,7 +11,7 @@ LANGUAGES = (
     "ar bg bs ca cs da de el en es et fa fi fr he hi hr hu id is it ja ko lt lv ms nl no pl pt ro ru sk"
     " sl sr sv th tr uk vi zh"
 ).split()
-SAMPLE_CHARACTERS = 3_000
+SAMPLE_CHARACTERS = 1_000
 # Shorter texts say less than the declaration.
 ENOUGH_CHARACTERS = 200
 

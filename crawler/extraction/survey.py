@@ -51,6 +51,8 @@ _COMMENTS = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|respond|disqus", re.I
 _ELSEWHERE_TAGS = ("aside", "nav", "footer", "form")
 # The text of an element that is there for its date; prose with a date in it is longer.
 LONGEST_DATED = 100
+# Shorter texts name nobody and no day.
+SHORTEST_SAID = 2
 _DATED = re.compile(r"(?:19|20)\d\d|\d\d-\d\d-\d\d")
 LOOKED_UP_LEVELS = 12
 
@@ -186,14 +188,18 @@ def _collect_script(found: Survey, element: HtmlElement) -> None:
         found.states.append(element)
 
 
+def _says_date(text: str) -> bool:
+    return ("20" in text or "19" in text or "-" in text) and bool(_DATED.search(text))
+
+
 def _note_tail(found: Survey, element: HtmlElement, place: int) -> None:
     """What stands behind ``element`` is its parent's text."""
     tail, parent = element.tail, element.getparent()
-    if not tail or parent is None or len(tail) > LONGEST_DATED:
+    if not tail or parent is None or not SHORTEST_SAID <= len(tail) <= LONGEST_DATED or tail.isspace():
         return
     if _TAIL_SIGNED.match(tail):
         found.signed.append(Placed(parent, place))
-    if _DATED.search(tail):
+    if _says_date(tail):
         found.dated.append(Placed(parent, place))
 
 
@@ -203,16 +209,24 @@ def _note(found: Survey, element: HtmlElement, place: int) -> None:
     elif element.tag == "time":
         found.times.append(Placed(element, place))
     text = element.text
-    if text and len(text) < LONGEST_DATED and _DATED.search(text):
-        found.dated.append(Placed(element, place))
-    if text and _opens_signed(text):
-        found.signed.append(Placed(element, place))
+    if text and len(text) >= SHORTEST_SAID and not text.isspace():
+        _note_text(found, element, place, text)
     if leads_to_author(element):
         found.signed.append(Placed(element, place))
     _note_tail(found, element, place)
     label = " ".join([value for name, value in element.items() if name in _LABELS])
-    if not label:
-        return
+    if label:
+        _note_label(found, element, place, label)
+
+
+def _note_text(found: Survey, element: HtmlElement, place: int, text: str) -> None:
+    if len(text) < LONGEST_DATED and _says_date(text):
+        found.dated.append(Placed(element, place))
+    if _opens_signed(text):
+        found.signed.append(Placed(element, place))
+
+
+def _note_label(found: Survey, element: HtmlElement, place: int, label: str) -> None:
     prop = element.get("itemprop")
     for name in prop.split() if prop else ():
         found.properties.setdefault(name, []).append(Placed(element, place))
