@@ -32,7 +32,14 @@ def choose_published(
         best = _contradicted(best, candidates, modified) or best
     if _only_a_day(best):
         return max((c for c in candidates if _finer(c, best)), key=lambda c: c.confidence, default=best)
-    return best
+    return _on_the_sites_clock(best, candidates)
+
+
+def _on_the_sites_clock(best: Candidate, candidates: list[Candidate]) -> Candidate:
+    """``best``, or the same instant as another claim tells it in the site's own offset."""
+    if _when(best).utcoffset():
+        return best
+    return next((c for c in candidates if _when(c) == _when(best) and _when(c).utcoffset()), best)
 
 
 def _contradicted(

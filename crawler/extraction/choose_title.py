@@ -19,6 +19,8 @@ LEAST_LIKENESS = 0.5
 # The document title alone is weak: search engines' wording, or the site's. A heading of this length is none
 # of the page's furniture.
 LONG_HEADING = 20
+# A heading in other words than the declared title still shares some with it.
+SOME_LIKENESS = 0.1
 
 
 def choose_title(candidates: list[Candidate], page: Page) -> Candidate | None:
@@ -36,10 +38,10 @@ def choose_title(candidates: list[Candidate], page: Page) -> Candidate | None:
     if heading is None or best is None:
         return heading or best
     linked = next((c for c in declared if c.confidence == LINKED_TITLE), None)
-    if _confirmed(heading, declared) < LEAST_LIKENESS:
-        if len(_text(heading)) >= LONG_HEADING and (
-            best.confidence == DOCUMENT_TITLE or not page.linked.is_news
-        ):
+    likeness = _confirmed(heading, declared)
+    if likeness < LEAST_LIKENESS:
+        related = likeness >= SOME_LIKENESS and not page.linked.is_news
+        if len(_text(heading)) >= LONG_HEADING and (best.confidence == DOCUMENT_TITLE or related):
             return heading
         return linked if linked and page.linked.is_news else best
     chosen = _newsroom_wording(heading, best, linked, page)

@@ -35,6 +35,12 @@ _BESIDE = re.compile(
     r"|advert(?:isement)?s?|sponsored|disclosure|post-?nav(?:igation)?|breadcrumbs?|infinite-post)(?=$|[\s_-])",
     re.I,
 )
+# One of these stands in whatever the patterns above find; looking for them first is ten times as quick.
+_COMMENT_WORDS = "comment respond disqus livefyre reply".split()
+_BESIDE_WORDS = (
+    "author bio relat recommend read more next also may popular viewed trend letter subscri sign shar social"
+    " promo advert sponsor disclos nav crumb infinite"
+).split()
 # A box with this share of the page's prose is the article, whatever it is called; only comments get longer.
 LARGEST_SHARE = 0.25
 LARGEST_COMMENTS_SHARE = 0.9
@@ -66,7 +72,9 @@ def prune(tree: HtmlElement) -> None:
 @lru_cache(maxsize=20_000)
 def _kinds(names: str) -> tuple[bool, bool]:
     """Whether a box's names speak of comments, of things beside the article. A site has few names."""
-    return bool(_COMMENTS.search(names)), bool(_BESIDE.search(names))
+    said = names.lower()
+    comments = any(word in said for word in _COMMENT_WORDS) and bool(_COMMENTS.search(said))
+    return comments, any(word in said for word in _BESIDE_WORDS) and bool(_BESIDE.search(said))
 
 
 def _prose(element: HtmlElement) -> int:

@@ -42,7 +42,7 @@ _AFTER = (
 )
 _TAIL = re.compile(
     rf"\s*(?:\b(?:{_DATE_WORDS})\b\.?,?\s*\d.*|\b(?:{_SENTENCE})\b.*|\b(?:{_AFTER})\b.*"
-    r"|\s[|•·–—>»]\s.*|\s-\s.*|\(.*|（.*|<.*|[@#].*|https?:.*|\d.*"
+    r"|\s[|•·–—>»]\s.*|\s-\s.*|\(.*|（.*|<.*|[@#].*|https?:.*|(?<=[\s,])\d.*"
     r"|\b(?:on|am|le|el|il|um|at|den)\b\s+\w{0,12}\.?,?\s*\d.*)$",
     re.I | re.S,
 )
@@ -100,7 +100,7 @@ _CREDIT = re.compile(
 _HAN_NAMES = r"([\u4e00-\u9fff·]{2,5}(?:[\s、,，]{1,2}[\u4e00-\u9fff·]{2,4}){0,4})(?![\u4e00-\u9fff])"
 _CJK_LABELLED = re.compile(rf"(?:记者|作者|撰文|编译|采写|文)\s{{0,2}}[:：/|｜丨]\s{{0,3}}{_HAN_NAMES}")
 _CJK_REPORTER = re.compile(rf"记者\s{{1,2}}{_HAN_NAMES}")
-_CJK_NAME = re.compile(r"[\w·・.\-]{2,12}")
+_CJK_NAME = re.compile(r"[\w·・.\-]{2,12}|\w{1,3} \w{1,3}")
 LONGEST_NAME = 60
 MOST_NAMES = 15
 
@@ -144,7 +144,7 @@ def split(text: str) -> list[str]:
         _CREDENTIAL.match(last_first[2]) or _ROLE.search(last_first[2]) or _PLACE.match(last_first[2])
     ):
         return [f"{last_first[2]} {last_first[1]}"]
-    separator = _CJK_SEPARATOR if is_cjk(text) else _SEPARATOR
+    separator = _CJK_SEPARATOR if is_cjk(text) and max(map(len, text.split())) > 2 else _SEPARATOR
     pieces = (_without_lead(piece) for piece in separator.split(text) if "@" not in piece)
     cleaned = (_once(_bare(_TAIL.sub("", piece))) for piece in pieces)
     return [piece for piece in cleaned if piece and not _CREDENTIAL.match(piece)]
