@@ -2,7 +2,7 @@
 
     python -m benchmarks.extraction --data DIR [--sets a,b] [--sample N]
 
-``DIR/<set>/pages.jsonl`` has one page a line: ``html`` (path of a gzipped file below DIR), ``url`` and ``gold``
+``DIR/<set>/pages.jsonl`` has ``html`` (path of a gzipped file below DIR), ``url`` and ``gold``
 with any of ``title``, ``authors``, ``date``, ``body``. Both extractors read each page in turn, so that their
 CPU times compare. Without --data it says so and ends: the pages are not part of this repository.
 """
