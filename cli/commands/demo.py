@@ -38,7 +38,12 @@ RULES = {
     "manufacturing licence": '"manufacturing license" OR "authorised to make" OR Produktionslizenz',
     "造车资质": "生产资质 OR 造车资质",
 }
-QUESTIONS = ('"manufacturing license"', "蔚来 生产资质", "Lizenz lang:de", "title:recall -source:motorvolt")
+QUESTIONS = (
+    '"manufacturing license"',
+    "蔚来 生产资质",
+    "Produktionslizenz lang:de",
+    "title:recall -source:motorvolt",
+)
 SHOWN = 24
 READY_S = 20.0
 KEEP_HOUR_S = 20.0
