@@ -6,6 +6,7 @@ import resource
 import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as TaskTimeoutError
+from multiprocessing.synchronize import Semaphore
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -16,7 +17,7 @@ T = TypeVar("T")
 
 GOODBYE_S = 2.0
 # Imported once by the server that workers are forked from: a worker that was killed is back in milliseconds.
-PRELOAD = ["crawler.extraction", "crawler.discovery"]
+PRELOAD = ["crawler.extraction", "crawler.discovery", "crawler.parsing", "crawler.pool"]
 # The kernel ends a worker that overstays by so much: one whose crawl was killed has nobody else to do it.
 OVERSTAY_S = 5.0
 
@@ -28,8 +29,12 @@ class ParserPool:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOAD)
         self._timeout_s = timeout_s
+        # Counts the workers that have come up: one that is stopped on its way complains aloud.
+        self._ready = context.Semaphore(0)
+        self._starting = 0
+        self._workers = workers
         self._pool = ProcessPool(
-            max_workers=workers, context=context, initializer=_limit_memory, initargs=(memory_mb,)
+            max_workers=workers, context=context, initializer=_set_up, initargs=(memory_mb, self._ready)
         )
 
     async def run(self, function: Callable[..., T], *args: object, **kwargs: object) -> T:
@@ -37,6 +42,7 @@ class ParserPool:
 
         Raises SkipArticle with EXTRACT_TIMEOUT or EXTRACT_FAILED; errors of ours come through unchanged.
         """
+        self._starting = self._workers
         task = self._pool.schedule(
             _run_bounded,
             args=(self._timeout_s + OVERSTAY_S, function, *args),
@@ -57,6 +63,8 @@ class ParserPool:
     def close(self) -> None:
         """End the workers in order; one that is still at work after a moment is killed."""
         self._pool.close()  # type: ignore[no-untyped-call]
+        while self._starting and self._ready.acquire(timeout=GOODBYE_S):
+            self._starting -= 1
         try:
             self._pool.join(timeout=GOODBYE_S)
         except TaskTimeoutError:
@@ -73,5 +81,6 @@ def _run_bounded(limit_s: float, function: Callable[..., T], *args: object, **kw
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _limit_memory(megabytes: int) -> None:
+def _set_up(megabytes: int, ready: Semaphore) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    ready.release()
