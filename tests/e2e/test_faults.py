@@ -33,7 +33,6 @@ class Trouble:
     second: Done
     began: datetime
     between: dict[str, int]
-    largest_bytes: int
 
     def row(self, article_id: str) -> FrontierRow:
         article = self.bench.room.world.by_id[article_id]
@@ -52,10 +51,10 @@ def trouble(module_room: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> 
     _misbehave(room)
     with bench(room, folder, sites=SITES, request_timeout_s=TIMEOUT_S) as on:
         began = clock.now()
-        first = on.crawl(extract_memory_mb=1500)
+        first = on.crawl()
         between = {site: len(on.requests(site)) for site in SITES}
         second = on.crawl()
-        yield Trouble(on, first, second, began, between, 0)
+        yield Trouble(on, first, second, began, between)
 
 
 def _misbehave(room: Newsroom) -> None:

@@ -111,38 +111,32 @@ def test_a_page_that_takes_for_ever_to_parse_is_put_aside_and_the_others_come_th
     assert on.last_crawl().counters["skip/extract_timeout"] == 1
 
 
-def test_a_page_of_another_kind_is_not_parsed(on: Bench, site: Pages) -> None:
+def test_a_film_is_not_parsed_and_control_characters_do_not_reach_the_terminal(
+    on: Bench, site: Pages
+) -> None:
     site.pages["/film"] = Page(b"\x00\x01", "video/mp4")
-    site.feed(site.url("/film"))
-    assert on.crawl().status == 0
-    (row,) = on.rows(FrontierRow)
-    assert (row.state, row.reason, row.detail) == (State.FAILED, SkipReason.NOT_HTML, "video/mp4")
-
-
-def test_control_characters_of_a_page_reach_neither_terminal_nor_article_list(on: Bench, site: Pages) -> None:
     site.article("/escape", "Title \x1b]0;owned\x07 with escapes")
-    site.feed(site.url("/escape"))
-    on.crawl()
+    site.feed(site.url("/film"), site.url("/escape"))
+    assert on.crawl().status == 0
+    film = next(row for row in on.rows(FrontierRow) if row.url == site.url("/film"))
+    assert (film.state, film.reason, film.detail) == (State.FAILED, SkipReason.NOT_HTML, "video/mp4")
     done = on.evwatch("search", "escapes")
     assert "1 article found" in done.out
     assert "\x1b" not in done.out
     assert "\x07" not in done.out
 
 
-def test_a_canonical_address_of_another_site_does_not_overwrite_its_article(
-    on: Bench, site: Pages, tmp_path: Path
-) -> None:
+def test_a_canonical_address_of_another_site_does_not_overwrite_its_article(on: Bench, site: Pages) -> None:
     with serving("127.0.0.3") as victim:
         victim.article("/story", "The true story")
         victim.feed(victim.url("/story"))
         victim.write_source(on.folder / "catalog", "victim")
-        on.crawl("victim", allow_networks="127.0.0.2/31")
         site.article("/fake", "A fake story")
         site.pages["/fake"].body = site.pages["/fake"].body.replace(
             b"<head>", f'<head><link rel="canonical" href="{victim.url("/story")}">'.encode()
         )
         site.feed(site.url("/fake"))
-        on.crawl("pages", allow_networks="127.0.0.2/31")
+        on.crawl(allow_networks="127.0.0.2/31")
         stored = {row.url: row.title for row in on.articles()}
     assert stored == {victim.url("/story"): "The true story", site.url("/fake"): "A fake story"}
 

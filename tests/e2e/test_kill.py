@@ -102,7 +102,8 @@ def test_a_killed_crawl_loses_nothing_and_repeats_nothing(
 
 
 def test_a_killed_monitor_goes_on_where_it_was(evening: Newsroom, tmp_path: Path) -> None:
-    with bench(evening, tmp_path, sites=SITES, poll_interval_s=600) as on:
+    # A message in hand is held for as long as an attempt may take.
+    with bench(evening, tmp_path, sites=SITES, poll_interval_s=600, delivery_timeout_s=1) as on:
         _save_rule(on)
         evening.misbehave("*", "/*", mode="slow", delay_ms=200)
         evening.misbehave("stromblick", "/2023/*", mode="slow", delay_ms=4000)
