@@ -2,6 +2,7 @@
 
 import json
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from typing import Any, Self
 
@@ -17,7 +18,7 @@ from crawler.run import Run
 from storage.pages import Page
 
 
-class LookingSpider(Spider):
+class LookingSpider(Spider, ABC):
     """Asks for ``url`` and prints what ``looked_at`` makes of it, as text or (``form=json``) JSON."""
 
     run: Run
@@ -51,9 +52,9 @@ class LookingSpider(Spider):
         if item is not None:
             yield item
 
+    @abstractmethod
     async def looked_at(self, page: Page) -> FetchedPage | None:
         """What this spider is for; gives an item where the pipelines are to see it."""
-        raise NotImplementedError
 
     def failed(self, failure: TwistedFailure) -> None:
         """The address could not be asked."""
