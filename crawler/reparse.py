@@ -118,7 +118,7 @@ class Reparse:
                     frontier.link_of_page(session, page_id),
                     pages.read_page(session, page_id),
                 )
-                for article_id, page_id, source in session.execute(query).tuples()
+                for article_id, page_id, source in session.execute(query)
                 if page_id is not None
             ]
 
