@@ -12,6 +12,8 @@ from crawler.answers import page_of
 from crawler.refusals import HostPaused
 from crawler.run import Run
 
+CONNECTIONS_KEPT = 2
+
 
 class PausingHandler(HTTP11DownloadHandler):
     """HTTP and HTTPS. Requests wait for their turn behind the middlewares: what a host asks for while they
@@ -20,6 +22,9 @@ class PausingHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._run = Run.of(crawler)
+        # With room for one only, a request that is sent while the last one's connection is still on its way
+        # back into the pool would open another, and the first would be dropped: a TLS handshake a page.
+        self._pool.maxPersistentPerHost = CONNECTIONS_KEPT
 
     async def download_request(self, request: Request) -> Response:
         """Raises HostPaused instead of asking. A pause that an answer asks for (RFC 9110 §10.2.3) is kept."""
