@@ -20,7 +20,11 @@ app = typer.Typer()
 def run() -> None:
     """Crawl, match and deliver in the background until Ctrl-C or SIGTERM."""
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=settings.log_level,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        datefmt="%Y-%m-%d %H:%M:%S",
+    )
     # A line per tick is noise, and so is one per tick left out while a crawl runs: what a job did is logged
     # by the service.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
