@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,17 +13,25 @@ from core.errors import ConfigError
 from core.settings import Settings
 
 
-def look(spider: str, url: str, settings: Settings, *, zone: str = "UTC") -> dict[str, Any]:
+def look(
+    spider: str,
+    url: str,
+    settings: Settings,
+    *,
+    zone: str = "UTC",
+    more: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """What ``spider`` says of ``url``; {"error": reason} when it cannot be read.
 
-    Raises ConfigError for what is no web address.
+    ``more`` are arguments that only this spider takes. Raises ConfigError for what is no web address.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigError(f"not an http(s) address: {url}")
     command = [sys.executable, "-m", "scrapy", "crawl", spider, "-L", "WARNING"]
+    given = {"url": url, "zone": zone, "form": "json", **(more or {})}
     done = subprocess.run(  # noqa: S603 - our own interpreter, no shell
-        [*command, "-a", f"url={url}", "-a", f"zone={zone}", "-a", "form=json"],
+        [*command, *chain.from_iterable(("-a", f"{name}={value}") for name, value in given.items())],
         env={**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
         stdout=subprocess.PIPE,
         # robots.txt, the page and its redirects each have a timeout of their own.

@@ -24,6 +24,11 @@ class Flag(StrEnum):
 
     TEASER = "teaser"
     PAYWALLED = "paywalled"
+    LIVE_BLOG = "live_blog"
+    ROUND_UP = "round_up"
+    WIRE_COPY = "wire_copy"
+    OPINION = "opinion"
+    SPONSORED = "sponsored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +44,26 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one stage says of one field, for people: ``value`` is shortened text, ``chosen`` marks the winner
+    (whose value the field's rule may still have trimmed)."""
+
+    field: Field
+    stage: str
+    value: str
+    confidence: float
+    claim: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What extraction made of one page. An empty value means that no stage could say.
 
     ``body`` holds paragraphs separated by a blank line; ``published`` and ``modified`` are aware UTC;
     ``date`` is the same instant as ``published`` on the site's own clock: the day that its readers saw;
-    ``language`` is an ISO 639-1 code; ``authors`` are persons' names in byline order.
+    ``language`` is an ISO 639-1 code; ``authors`` are persons' names in byline order. ``evidence`` has the
+    words that each of ``flags`` rests on.
     """
 
     url: str
@@ -58,6 +77,7 @@ class Draft:
     language: str = ""
     canonical_url: str = ""
     flags: frozenset[Flag] = frozenset()
+    evidence: Mapping[Flag, str] = field(default_factory=dict)
     origins: Mapping[Field, Origin] = field(default_factory=dict)
 
 

@@ -6,7 +6,7 @@ The parsers themselves take a second and a hundred megabytes to load: only worke
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.article import Draft
+from core.article import Draft, Opinion
 from core.link import Link
 
 
@@ -37,6 +37,15 @@ def extract_page(
 
     draft = extract(html, url, charset=charset, link=link, zone=zone, language=language, now=now)
     return Extracted(draft, EXTRACTOR_VERSION)
+
+
+def explain_page(
+    html: bytes, url: str, *, charset: str | None, link: Link, zone: str, language: str, now: datetime
+) -> list[Opinion]:
+    """``crawler.extraction.explain.explain``, in the worker."""
+    from crawler.extraction.explain import explain
+
+    return explain(html, url, charset=charset, link=link, zone=zone, language=language, now=now)
 
 
 def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: str) -> Listed:

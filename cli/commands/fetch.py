@@ -17,16 +17,22 @@ app = typer.Typer()
 def fetch(
     url: Annotated[str, typer.Argument(help="Address of an article.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of text.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Also every stage's opinion on every field, the winner marked.")
+    ] = False,
     zone: Annotated[str, typer.Option(help="IANA zone of times the page prints without one.")] = "UTC",
 ) -> None:
     """Fetch one page politely and print what was extracted, each field with the stage that supplied it.
 
     Nothing is stored. Exit status 1 when the page cannot be read or holds no article."""
-    shown = look("page", url, load_settings(), zone=zone)
+    shown = look("page", url, load_settings(), zone=zone, more={"explain": "1"} if explain else {})
     if as_json:
         say(json.dumps(shown, ensure_ascii=False, indent=2))
     elif "error" in shown:
         complain(f"{url}: {shown['error']}")
+        _explain(shown)
+    elif explain:
+        _explain(shown)
     else:
         _show(shown)
     sys.exit(1 if "error" in shown else 0)
@@ -41,6 +47,18 @@ def _show(shown: dict[str, Any]) -> None:
     table(("field", "value", "stage"), rows)
     say()
     say(body)
+
+
+def _explain(shown: dict[str, Any]) -> None:
+    """The stages' opinions, the chosen ones with a star; then what the flags rest on."""
+    rows = [
+        ("*" if one["chosen"] else "", one["field"], one["value"], f"{one['confidence']:.2f}", one["stage"],
+         "" if one["claim"] == one["value"] else one["claim"])
+        for one in shown.get("opinions", ())
+    ]  # fmt: skip
+    rows += [("*", "flag", flag, "", "", said) for flag, said in shown.get("evidence", {}).items()]
+    if rows:
+        table(("", "field", "value", "trust", "stage", "claim"), rows)
 
 
 def _text(value: Any) -> str:

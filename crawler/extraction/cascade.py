@@ -86,13 +86,14 @@ def _surest(found: Found, field: Field) -> Candidate | None:
 
 def _origin(found: Found, field: Field, chosen: Candidate) -> Origin:
     """Where the chosen value came from: the stage whose candidate it is, or whose claim it was made of."""
-    for stage, candidate in found[field] + found[Field.MODIFIED]:
-        if candidate is chosen or candidate.claim == chosen.claim:
-            return Origin(stage, chosen.confidence, _claim(chosen))
-    return Origin("", chosen.confidence, _claim(chosen))
+    witnesses = found[field] + found[Field.MODIFIED]
+    own = [stage for stage, candidate in witnesses if candidate is chosen]
+    told = [stage for stage, candidate in witnesses if chosen.claim and candidate.claim == chosen.claim]
+    return Origin(next(iter(own + told), ""), chosen.confidence, claim_of(chosen))
 
 
-def _claim(candidate: Candidate) -> str:
+def claim_of(candidate: Candidate) -> str:
+    """The raw text behind ``candidate`` as an origin keeps it."""
     value = candidate.value
     return (
         candidate.claim[:500] if candidate.claim else value.isoformat() if isinstance(value, datetime) else ""

@@ -1,24 +1,34 @@
 """One page, to look at: fetched and extracted like any other, printed, not stored.
 
-scrapy crawl page -a url=https://example.com/article [-a form=json] [-a zone=Asia/Shanghai]
+scrapy crawl page -a url=https://example.com/article [-a form=json] [-a zone=Asia/Shanghai] [-a explain=1]
 """
 
+from dataclasses import asdict
 from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from w3lib.encoding import http_content_type_encoding
 
+from core import clock
 from core.article import Draft
+from core.errors import SkipArticle
 from core.link import Link
 from crawler.items import FetchedPage
 from crawler.looking import LookingSpider
+from crawler.parsing import explain_page
 from storage.pages import Page
 
 
 class PageSpider(LookingSpider):
-    """Prints what was extracted from ``url``."""
+    """Prints what was extracted from ``url``; with ``explain`` also what every stage said."""
 
     name = "page"
+
+    def __init__(self, *, explain: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._explain = bool(explain)
+        self._opinions: list[dict[str, Any]] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -30,16 +40,38 @@ class PageSpider(LookingSpider):
 
     async def looked_at(self, page: Page) -> FetchedPage:
         """The page goes through the pipelines, which store nothing without a candidate."""
+        if self._explain:
+            self._opinions = await self._explained(page)
         return FetchedPage(page, Link(self.url), self.zone, "")
+
+    async def _explained(self, page: Page) -> list[dict[str, Any]]:
+        """Every opinion as JSON values; none of a page that cannot be read: the pipelines say so."""
+        try:
+            opinions = await self.run.pool.run(
+                explain_page,
+                page.body,
+                page.final_url,
+                charset=http_content_type_encoding(page.headers.get("content-type", "")),
+                link=Link(self.url),
+                zone=self.zone,
+                language="",
+                now=clock.now(),
+            )
+        except SkipArticle:
+            return []
+        return [asdict(opinion) for opinion in opinions]
+
+    def _with_opinions(self, result: dict[str, Any]) -> dict[str, Any]:
+        return {**result, "opinions": self._opinions} if self._explain else result
 
     def extracted(self, item: FetchedPage) -> None:
         """The draft, field by field with its stage."""
         if item.draft is not None:
-            self.show(as_dict(item.draft))
+            self.show(self._with_opinions(as_dict(item.draft)))
 
     def dropped(self, exception: Exception) -> None:
         """Why the page made no article."""
-        self.show({"error": str(exception)})
+        self.show(self._with_opinions({"error": str(exception)}))
 
 
 def as_dict(draft: Draft) -> dict[str, Any]:
@@ -53,6 +85,7 @@ def as_dict(draft: Draft) -> dict[str, Any]:
         "modified": draft.modified.isoformat() if draft.modified else None,
         "language": draft.language,
         "flags": sorted(draft.flags),
+        "evidence": {flag.value: said for flag, said in draft.evidence.items()},
         "summary": draft.summary,
         "body": draft.body,
         "stages": {field.value: origin.stage for field, origin in draft.origins.items()},
