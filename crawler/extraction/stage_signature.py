@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from core.article import Field
-from crawler.extraction.names import Byline, byline, cjk_byline
+from crawler.extraction.names import Byline, byline, cjk_byline, is_photo_credit
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.survey import Placed, elsewhere, leads_to_author, names_of
 from crawler.extraction.wording import is_cjk, plain, text_of
@@ -17,6 +17,11 @@ MOST_BOXES = 60
 ORGANISATION = 0.6
 # What standing near the headline adds to a signature's trust, or takes away from one far off.
 NEAR = 0.1
+SHORTEST_ACCOUNT = 2
+LONGEST_ACCOUNT = 16
+ACCOUNT = 0.6
+# A Chinese label in front of a name is plain wherever it stands.
+LABELLED = 0.72
 _NAME_BOX = re.compile(
     r"(?:author|byline|autor|auteur|writer)[-_]{0,2}(?:full)?-?(?:name|link|url|title)"
     r"|(?:^|\s)(?:author|byline|by-line|fn)(?:\s|$)",
@@ -46,6 +51,18 @@ def stage(page: Page) -> Iterator[Candidate]:
         text = _linked_names(element) or text_of(element, LONGEST_BYLINE, gap=" | ")
         if text and len(text) <= LONGEST_BYLINE:
             yield from _candidate(page, text, _trust(element, text) + _nearness(page, placed))
+    yield from _accounts(page)
+
+
+def _accounts(page: Page) -> Iterator[Candidate]:
+    """Who writes on a Chinese platform, person or not: the first account named."""
+    if not is_cjk(page.survey.title or page.survey.meta("og:title")):
+        return
+    for placed in page.survey.accounts:
+        name = text_of(placed.element, LONGEST_ACCOUNT + 5).removesuffix("关注").strip()
+        if SHORTEST_ACCOUNT <= len(name) <= LONGEST_ACCOUNT and not elsewhere(placed.element):
+            yield Candidate(Field.AUTHORS, (name,), ACCOUNT, name)
+            return
 
 
 def _nearness(page: Page, placed: Placed) -> float:
@@ -73,9 +90,11 @@ def _trust(element: HtmlElement, text: str) -> float:
 
 def _candidate(page: Page, text: str, trust: float) -> Iterator[Candidate]:
     if is_cjk(text):
+        if is_photo_credit(text):
+            return
         persons = cjk_byline(text)
         if persons:
-            yield Candidate(Field.AUTHORS, persons, min(trust + 0.3, 0.85), text)
+            yield Candidate(Field.AUTHORS, persons, max(LABELLED, min(trust + 0.3, 0.85)), text)
             return
     signed: Byline = byline(text, page.site_names, lone_words=trust >= 0.7 and len(text) < 40)
     if signed.persons:

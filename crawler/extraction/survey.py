@@ -26,8 +26,17 @@ _SIGNED = re.compile(
     r"|autor|author)\b",
     re.I,
 )
-_SIGNED_CHINESE = re.compile(r"[^。!?]{0,60}(?:记者|作者|撰文|编译|采写|文)\s{0,2}[:：/|｜丨]|.{0,40}记者\s")
-_TAIL_SIGNED = re.compile(r"\W{0,3}(?:by|von|par)\s+[A-ZÀ-Þ]|\s*(?:记者|作者)\s{0,2}[:：]", re.I)
+_SIGNED_CHINESE = re.compile(
+    r"[^。!?]{0,60}(?:记者|作者|撰文|编译|采写|执笔|文)\s{0,2}[:：/|｜丨]|.{0,40}(?:记者|作者)\s"
+    r"|.{0,40}记者[\u4e00-\u9fff]{2,3}[/／]文|\s*[\u4e00-\u9fff]{2,4}[/／][\u4e00-\u9fff]{1,8}(?:报|网|社|周刊)\s*$"
+)
+# Where accounts write, their names stand in such boxes.
+_ACCOUNTISH = re.compile(
+    r"(?:user|nick|account|media)[-_]?(?:card[-_]?)?name|media[-_]?user|account[-_]?nick", re.I
+)
+_TAIL_SIGNED = re.compile(
+    r"\W{0,3}(?:by|von|par)\s+[A-ZÀ-Þ]|\s*(?:记者|作者)\s{0,2}[:：]|\W{0,60}作者\s{0,3}$", re.I
+)
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|by|people|staff|team|writers?|contributors?|journalist\w{0,4}"
     r"|u)/[^/?#]{2,}|[?&]author=",
@@ -82,6 +91,7 @@ class Survey:
     times: list[Placed] = field(default_factory=list)
     bylines: list[Placed] = field(default_factory=list)
     signed: list[Placed] = field(default_factory=list)
+    accounts: list[Placed] = field(default_factory=list)
     datelines: list[Placed] = field(default_factory=list)
     dated: list[Placed] = field(default_factory=list)
     properties: dict[str, list[Placed]] = field(default_factory=dict)
@@ -159,11 +169,11 @@ def _opens_signed(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _roles(label: str) -> tuple[bool, bool]:
-    """Whether a label speaks of authors, of dates. A site has few labels and uses them on every page."""
+def _roles(label: str) -> tuple[bool, bool, bool]:
+    """Whether a label speaks of authors, of dates, of accounts. A site has few and repeats them."""
     said = label.lower()
     author = any(word in said for word in _AUTHOR_WORDS) and bool(_AUTHORISH.search(said))
-    return author, any(word in said for word in _DATE_WORDS)
+    return author, any(word in said for word in _DATE_WORDS), bool(_ACCOUNTISH.search(said))
 
 
 def _collect(found: Survey, element: HtmlElement) -> None:
@@ -242,7 +252,9 @@ def _note_label(found: Survey, element: HtmlElement, place: int, label: str) -> 
     prop = element.get("itemprop")
     for name in prop.split() if prop else ():
         found.properties.setdefault(name, []).append(Placed(element, place))
-    authorish, dateish = _roles(label)
+    authorish, dateish, accountish = _roles(label)
+    if accountish:
+        found.accounts.append(Placed(element, place))
     if authorish:
         found.bylines.append(Placed(element, place))
     if dateish:
