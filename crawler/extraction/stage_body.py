@@ -26,6 +26,8 @@ AGREEING = 0.9
 BRIEF_CHARACTERS = 1_500
 # Extractors take quadratic time on spans; no article needs so many.
 MOST_SPANS = 5_000
+# In so large a tree the full cascade takes seconds, and what is short is a list of many things.
+MOST_ELEMENTS = 10_000
 _NO_TEXT = ("script", "style", "svg", "template")
 
 
@@ -77,7 +79,8 @@ def _closer_look(tree: HtmlElement, url: str, text: str) -> str:
     other = densest_text(tree)
     if len(text) >= BRIEF_CHARACTERS and AGREEING * len(other) <= len(text) <= len(other) / AGREEING:
         return text
-    text = _text(tree, url, fast=False) or text
+    if sum(1 for _ in tree.iter()) <= MOST_ELEMENTS:
+        text = _text(tree, url, fast=False) or text
     return other if len(text) < DWARFED * len(other) else text
 
 
