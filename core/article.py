@@ -17,6 +17,7 @@ class Field(StrEnum):
     SUMMARY = "summary"
     LANGUAGE = "language"
     CANONICAL = "canonical"
+    FLAGS = "flags"
 
 
 class Flag(StrEnum):

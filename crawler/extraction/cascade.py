@@ -10,12 +10,14 @@ from crawler.extraction import (
     stage_dateline,
     stage_declared,
     stage_feed,
+    stage_flags,
     stage_headline,
     stage_signature,
     stage_state,
 )
 from crawler.extraction.choose_authors import choose_authors
 from crawler.extraction.choose_body import choose_body
+from crawler.extraction.choose_flags import choose_flags
 from crawler.extraction.choose_published import as_instant, choose_published
 from crawler.extraction.choose_title import choose_title
 from crawler.extraction.page import Candidate, Page, Stage
@@ -30,7 +32,8 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("5-signature", stage_signature.stage),
     ("6-dateline", stage_dateline.stage),
     ("7-feed", stage_feed.stage),
-    ("8-body", stage_body.stage),
+    ("8-flags", stage_flags.stage),
+    ("9-body", stage_body.stage),
 )
 
 Found = dict[Field, list[tuple[str, Candidate]]]
@@ -60,7 +63,8 @@ def decide(page: Page, found: Found) -> Draft:
     authors = chosen[Field.AUTHORS]
     origins = {field: _origin(found, field, c) for field, c in chosen.items() if c is not None}
     if code:
-        origins[Field.LANGUAGE] = Origin("9-language", trust, page.survey.language)
+        origins[Field.LANGUAGE] = Origin("10-language", trust, page.survey.language)
+    evidence = choose_flags(_of(found, Field.FLAGS), page, body=body, authors=authors)
     return Draft(
         url=page.url,
         title=_text(chosen[Field.TITLE]),
@@ -72,6 +76,8 @@ def decide(page: Page, found: Found) -> Draft:
         summary=_text(chosen[Field.SUMMARY]),
         language=code,
         canonical_url=_canonical(page),
+        flags=frozenset(evidence),
+        evidence=evidence,
         origins=origins,
     )
 
