@@ -32,6 +32,8 @@ RETRY_ENABLED = False
 WARN_ON_GENERATOR_RETURN_VALUE = False
 # Measured: the default of 100 costs a quarter of the CPU per request and gains nothing here.
 CONCURRENT_ITEMS = 2
+# Bytes of answers on their way through the pipelines: enough to keep the parsers busy with heavy pages.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
 
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.handler.PausingHandler")
 DOWNLOADER_MIDDLEWARES = {

@@ -15,8 +15,8 @@ from storage.schema import State
 
 logger = logging.getLogger(__name__)
 
-PER_SOURCE = 16  # candidates taken of one source at a time
-LOW_WATER = 6  # ... and more are taken when so few are left
+PER_SOURCE = 32  # candidates taken of one source at a time
+LOW_WATER = 16  # ... and more are taken when so few are left
 LEASE = timedelta(minutes=15)
 
 
