@@ -1,13 +1,16 @@
 """When it was published: the most trusted claim, made exact by a finer one of the same day."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 from core.link import Link
 from crawler.extraction.page import Candidate
 
 # A day and a time of day this close to its noon tell of one event, whatever zones the two were written in.
 SAME_DAY = timedelta(hours=24)
+OFFSET_STEP = timedelta(minutes=30)
+WIDEST_OFFSET = timedelta(hours=14)
 # From here on a date was declared for machines; from there on it is shown beside the headline.
 DECLARED = 0.9
 SHOWN = 0.54
@@ -39,7 +42,22 @@ def _on_the_sites_clock(best: Candidate, candidates: list[Candidate]) -> Candida
     """``best``, or the same instant as another claim tells it in the site's own offset."""
     if _when(best).utcoffset():
         return best
-    return next((c for c in candidates if _when(c) == _when(best) and _when(c).utcoffset()), best)
+    told = next((c for c in candidates if _when(c) == _when(best) and _when(c).utcoffset()), None)
+    if told is not None:
+        return told
+    offsets = [_offset_shown(c, best) for c in candidates if SHOWN <= c.confidence < DECLARED]
+    offset = next(filter(None, offsets), None)
+    return replace(best, value=_when(best).astimezone(timezone(offset))) if offset else best
+
+
+def _offset_shown(shown: Candidate, declared: Candidate) -> timedelta | None:
+    """The site's offset where readers are shown the declared minute on another clock, without its zone."""
+    if not isinstance(_when(shown).tzinfo, ZoneInfo) or _only_a_day(shown):
+        return None
+    ahead = _when(shown).replace(tzinfo=UTC) - _when(declared)
+    steps = round(ahead / OFFSET_STEP)
+    exact = abs(ahead - steps * OFFSET_STEP) < timedelta(minutes=1)
+    return steps * OFFSET_STEP if exact and abs(steps * OFFSET_STEP) <= WIDEST_OFFSET else None
 
 
 def _contradicted(
@@ -48,7 +66,7 @@ def _contradicted(
     """The older date that readers are shown instead of ``declared``: machines are told of a migration or
     a new edition. None where any visible date bears the declared one out."""
     shown = [c for c in candidates if SHOWN <= c.confidence < DECLARED]
-    if not shown or any(_close(c, declared) for c in (*shown, *modified) if c.confidence < DECLARED):
+    if not shown or any(_close(c, declared) for c in (*candidates, *modified) if c.confidence < DECLARED):
         return None
     return shown[0] if _when(shown[0]) < _when(declared) else None
 

@@ -10,7 +10,7 @@ from crawler.extraction.wording import folded
 
 _DIVIDER = re.compile(r"\s+[|｜–—\-·•»:_/~]+\s+|\s*[|｜]\s*|_|\s*--+\s*")
 _DOCUMENT_DIVIDER = re.compile(
-    r"\s+[|｜–—\-·•»:_/~]+\s+|\s*[|｜_]\s*|(?<=\w)[-–—](?=[^\s\d]*[\u4e00-\u9fff])"
+    r"\s+[|｜–—\-·•»:_/~]+\s+|\s*[|｜_]\s*|(?<=\w)[-–—](?=[^\s\d]*\s?[\u4e00-\u9fff])"
 )
 TAIL_RATIO = 1.5
 _WORD = re.compile(r"\w+")
@@ -44,7 +44,8 @@ def choose_title(candidates: list[Candidate], page: Page) -> Candidate | None:
         if len(_text(heading)) >= LONG_HEADING and (best.confidence == DOCUMENT_TITLE or related):
             return heading
         return linked if linked and page.linked.is_news else best
-    chosen = _newsroom_wording(heading, best, linked, page)
+    agreed = page.linked.is_news and _agreed(heading, linked, best, declared)
+    chosen = heading if agreed else _newsroom_wording(heading, best, linked, page)
     same = [c for c in declared if folded(_text(c)) == folded(_text(chosen))]
     # Kicker and headline on two lines lose the colon between them.
     return max([chosen, *same], key=lambda c: _text(c).count(": "))
@@ -63,6 +64,15 @@ def _newsroom_wording(heading: Candidate, best: Candidate, linked: Candidate | N
             return linked
         return best if told in said or (told not in document and said not in told) else heading
     return best if told in said and told in document and said not in document else heading
+
+
+def _agreed(heading: Candidate, linked: Candidate | None, best: Candidate, declared: list[Candidate]) -> bool:
+    """True where JSON-LD and a meta element both repeat the heading and ``best`` stands alone: a wording
+    that nothing else on the page has is for somebody else."""
+    metas = [c for c in declared if c.confidence != DOCUMENT_TITLE]
+    same = [c for c in metas if folded(_text(c)) == folded(_text(heading))]
+    alone = sum(folded(_text(c)) == folded(_text(best)) for c in declared) == 1
+    return alone and linked in same and len(same) > 1
 
 
 def _differ(one: str, other: str) -> bool:

@@ -92,6 +92,8 @@ _PARTICLES = frozenset(
     " av st. mc".split()
 )
 _DATE_WORD = re.compile(rf"(?:{_DATE_WORDS}|ago)\W{{0,2}}", re.I)
+# The number of comments in front of a name.
+_COUNT = re.compile(r"^\W*\d+\s+(?=[^\W\d_])")
 _LAST_FIRST = re.compile(r"([^\W\d_]+), ([^\W\d_]+(?: [A-Z]\.?)?)")
 _PLACE = re.compile(r"(?:London|Berlin|Paris|Washington|Beijing|Shanghai|New|San|Los|Reuters|AP|AFP|dpa)\b")
 _CREDIT = re.compile(
@@ -154,7 +156,7 @@ def split(text: str) -> list[str]:
         return [f"{last_first[2]} {last_first[1]}"]
     separator = _CJK_SEPARATOR if is_cjk(text) and max(map(len, text.split())) > 2 else _SEPARATOR
     pieces = (_without_lead(piece) for piece in separator.split(text) if "@" not in piece)
-    cleaned = (_once(_bare(_TAIL.sub("", piece))) for piece in pieces)
+    cleaned = (_once(_bare(_TAIL.sub("", _COUNT.sub("", piece)))) for piece in pieces)
     return [piece for piece in cleaned if piece and not _CREDENTIAL.match(piece)]
 
 

@@ -95,7 +95,9 @@ class Page:
         host = (urlsplit(self.url).hostname or "").removeprefix("www.")
         labels = host.split(".")
         names = [*self.survey.meta_values("og:site_name", "application-name", "al:ios:app_name")]
-        names += self.linked.publishers
+        headline = self.linked.text("headline")
+        # Some name the article where its publisher belongs.
+        names += [name for name in self.linked.publishers if name != headline]
         names += [host, labels[0], *labels[-2:-1]]
         return frozenset(folded(name) for name in names if name)
 

@@ -29,7 +29,8 @@ _PUBLISHED = re.compile(r"publi|posted|erschienen|veröffentlicht|发布|发表|
 def stage(page: Page) -> Iterator[Candidate]:
     """Microdata and ``time``, boxes named after dates, dated lines near the headline, the address."""
     for name, field in (("datePublished", Field.PUBLISHED), ("dateModified", Field.MODIFIED)):
-        for placed in page.survey.properties.get(name, [])[:2]:
+        belonging = [one for one in page.survey.properties.get(name, []) if _belongs(page, one)]
+        for placed in belonging[:2]:
             yield from _candidate(page, _machine_readable(placed.element), 0.85, field)
     for placed in page.survey.times[:MOST_ELEMENTS]:
         if _belongs(page, placed):
