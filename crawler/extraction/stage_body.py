@@ -26,8 +26,8 @@ AGREEING = 0.9
 BRIEF_CHARACTERS = 1_500
 # Extractors take quadratic time on spans; no article needs so many.
 MOST_SPANS = 5_000
-# In so large a tree the full cascade takes seconds, and what is short is a list of many things.
-MOST_ELEMENTS = 10_000
+# In so large a tree the full cascade takes a second, and what is short is a list of many things.
+MOST_ELEMENTS = 4_000
 _NO_TEXT = ("script", "style", "svg", "template")
 
 
