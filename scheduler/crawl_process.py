@@ -4,20 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 
 # A crawl that is asked to stop finishes what is under way; longer than this it is cut off, and the
 # frontier's leases see to the rest.
 GRACE_S = 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How a crawl process ended: its exit status (negative: the signal), and whether we cut it off."""
-
-    status: int
-    overdue: bool
 
 
 class CrawlProcess:
@@ -28,7 +19,6 @@ class CrawlProcess:
         *,
         source_ids: Collection[str] = (),
         only_due: bool = False,
-        env: Mapping[str, str] | None = None,
         log_level: str = "",
     ) -> None:
         command = [sys.executable, "-m", "scrapy", "crawl", "news", "-s", "ENDS_WITH_PARENT=1"]
@@ -41,7 +31,7 @@ class CrawlProcess:
         # A session of its own: Ctrl-C at the terminal reaches us, and we decide what it means for the child.
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and fixed words
             command,
-            env={**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings", **(env or {})},
+            env={**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -54,13 +44,6 @@ class CrawlProcess:
     def poll(self) -> int | None:
         """The exit status, None while it runs."""
         return self._process.poll()
-
-    def wait(self, timeout_s: float) -> Ended:
-        """Wait until it ends, at most ``timeout_s``; then it is stopped."""
-        try:
-            return Ended(self._process.wait(timeout_s), overdue=False)
-        except subprocess.TimeoutExpired:
-            return Ended(self.stop(), overdue=True)
 
     def stop(self) -> int:
         """Ask it to end, insist after ``GRACE_S``; the exit status."""

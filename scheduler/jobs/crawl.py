@@ -77,7 +77,7 @@ def _watch(child: CrawlProcess, *, deadline_s: float, stop: threading.Event) -> 
         if clock.monotonic_s() - started > deadline_s:
             child.stop()
             return f"ended after its deadline of {deadline_s:g} s"
-    status = child.wait(1.0).status
+    status = child.poll()
     return "finished" if status == 0 else f"died (exit status {status})"
 
 
