@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.article import Draft
-from core.link import Link
+from core.context import Context
 from storage.frontier import Candidate
 from storage.pages import Page
 
@@ -17,9 +17,7 @@ class FetchedPage:
     """
 
     page: Page
-    link: Link
-    zone: str
-    language: str
+    context: Context
     candidate: Candidate | None = None
     page_id: int | None = None
     draft: Draft | None = None

@@ -4,9 +4,9 @@ The parsers themselves take a second and a hundred megabytes to load: only worke
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from core.article import Draft, Opinion
+from core.context import Context
 from core.link import Link
 
 
@@ -29,23 +29,18 @@ class Listed:
     sitemaps: tuple[Link, ...]
 
 
-def extract_page(
-    html: bytes, url: str, *, charset: str | None, link: Link, zone: str, language: str, now: datetime
-) -> Extracted:
+def extract_page(html: bytes, url: str, context: Context) -> Extracted:
     """``crawler.extraction.extract``, in the worker."""
     from crawler.extraction import EXTRACTOR_VERSION, extract
 
-    draft = extract(html, url, charset=charset, link=link, zone=zone, language=language, now=now)
-    return Extracted(draft, EXTRACTOR_VERSION)
+    return Extracted(extract(html, url, context), EXTRACTOR_VERSION)
 
 
-def explain_page(
-    html: bytes, url: str, *, charset: str | None, link: Link, zone: str, language: str, now: datetime
-) -> list[Opinion]:
+def explain_page(html: bytes, url: str, context: Context) -> list[Opinion]:
     """``crawler.extraction.explain.explain``, in the worker."""
     from crawler.extraction.explain import explain
 
-    return explain(html, url, charset=charset, link=link, zone=zone, language=language, now=now)
+    return explain(html, url, context)
 
 
 def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: str) -> Listed:

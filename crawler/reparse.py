@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.article import Field
+from core.context import Context
 from core.errors import SkipArticle
-from core.link import Link
 from crawler.parsing import Extracted
 from crawler.pool import ParserPool
 from crawler.reading import read_article
@@ -61,9 +61,7 @@ class _Task:
     article_id: int
     source_id: str
     page_id: int
-    zone: str
-    language: str
-    link: Link
+    context: Context
     page: pages.Page
 
 
@@ -113,9 +111,11 @@ class Reparse:
                     article_id,
                     source.id,
                     page_id,
-                    source.zone,
-                    source.language,
-                    frontier.link_of_page(session, page_id),
+                    Context(
+                        link=frontier.link_of_page(session, page_id),
+                        zone=source.zone,
+                        language=source.language,
+                    ),
                     pages.read_page(session, page_id),
                 )
                 for article_id, page_id, source in session.execute(query)
@@ -127,9 +127,7 @@ class Reparse:
 
     async def _extract(self, task: _Task) -> Extracted | None:
         try:
-            return await read_article(
-                self._pool, task.page, link=task.link, zone=task.zone, language=task.language
-            )
+            return await read_article(self._pool, task.page, task.context)
         except SkipArticle:
             self.report.lost += 1
             return None

@@ -3,11 +3,8 @@
 No network, no database, no clock. The caller runs ``extract`` in a worker that can be killed.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from core.article import Draft
-from core.link import Link
+from core.context import NOTHING_KNOWN, Context
 from crawler.extraction.cascade import collect, decide
 from crawler.extraction.charset import decode
 from crawler.extraction.page import Page
@@ -19,23 +16,10 @@ EXTRACTOR_VERSION = "2"
 __all__ = ["EXTRACTOR_VERSION", "extract"]
 
 
-def extract(
-    html: bytes,
-    url: str,
-    *,
-    charset: str | None = None,
-    link: Link | None = None,
-    zone: str = "UTC",
-    language: str = "",
-    now: datetime | None = None,
-) -> Draft:
-    """The article at ``url``. A page without text gives a draft with an empty ``body``, never an error.
-
-    ``charset`` comes from the HTTP header, ``link`` is what the source's list said, ``zone`` the IANA
-    zone of naive times, ``language`` the source's (ISO 639-1). A date too far ahead of ``now`` is none.
-    """
-    tree = parse(decode(html, charset))
+def extract(html: bytes, url: str, context: Context = NOTHING_KNOWN) -> Draft:
+    """The article at ``url``. A page without text gives a draft with an empty ``body``, never an error."""
+    tree = parse(decode(html, context.charset))
     if tree is None:
         return Draft(url=url)
-    page = Page(tree, url, ZoneInfo(zone), language, now, link)
+    page = Page(tree, url, context)
     return decide(page, collect(page))

@@ -111,7 +111,7 @@ def _local(candidate: Candidate | None) -> datetime | None:
 
 
 def _declared_languages(page: Page, found: Found) -> list[str]:
-    return [page.survey.language, page.language, *(_text(c) for c in _of(found, Field.LANGUAGE))]
+    return [page.survey.language, page.context.language, *(_text(c) for c in _of(found, Field.LANGUAGE))]
 
 
 def _canonical(page: Page) -> str:

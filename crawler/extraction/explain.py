@@ -1,10 +1,9 @@
 """Every stage's opinion on every field, and which one won: for people who ask why."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from core.article import Draft, Field, Flag, Opinion
-from core.link import Link
+from core.context import NOTHING_KNOWN, Context
 from crawler.extraction.cascade import Found, claim_of, collect, decide
 from crawler.extraction.charset import decode
 from crawler.extraction.page import Candidate, Page, Value
@@ -14,23 +13,14 @@ from crawler.extraction.wording import squeezed
 LONGEST_SHOWN = 100
 
 
-def explain(
-    html: bytes,
-    url: str,
-    *,
-    charset: str | None = None,
-    link: Link | None = None,
-    zone: str = "UTC",
-    language: str = "",
-    now: datetime | None = None,
-) -> list[Opinion]:
+def explain(html: bytes, url: str, context: Context = NOTHING_KNOWN) -> list[Opinion]:
     """What the stages say of the page at ``url``, by field and then by trust.
 
     The arguments are those of ``extract``."""
-    tree = parse(decode(html, charset))
+    tree = parse(decode(html, context.charset))
     if tree is None:
         return []
-    page = Page(tree, url, ZoneInfo(zone), language, now, link)
+    page = Page(tree, url, context)
     found = collect(page)
     draft = decide(page, found)
     return [opinion for field in Field for opinion in _opinions(field, found, draft)]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from lxml.html import HtmlElement
 
 from core.article import Field
+from core.context import Context
 from core.link import Link
 from crawler.extraction.ldjson import LinkedData, linked_data
 from crawler.extraction.survey import Placed, Survey, survey
@@ -41,16 +42,22 @@ class Candidate:
 class Page:
     """One page, parsed once. ``tree`` belongs to the body stage in the end: it comes last and cuts it up.
 
-    ``zone`` is where naive times were written; ``language`` is the source's, a hint; ``now`` None means
-    that no date is held to be in the future.
+    ``context`` is what was known before.
     """
 
     tree: HtmlElement
     url: str
-    zone: ZoneInfo
-    language: str = ""
-    now: datetime | None = None
-    link: Link | None = None
+    context: Context
+
+    @property
+    def link(self) -> Link | None:
+        """What the source's list said."""
+        return self.context.link
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Where naive times were written."""
+        return ZoneInfo(self.context.zone)
 
     @cached_property
     def survey(self) -> Survey:

@@ -96,6 +96,6 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _candidate(page: Page, claim: str, confidence: float, field: Field) -> Iterator[Candidate]:
-    found: Instant | None = instant(claim, page.zone, now=page.now, month_first=page.month_first)
+    found: Instant | None = instant(claim, page.zone, now=page.context.now, month_first=page.month_first)
     if found is not None:
         yield Candidate(field, found.when, confidence if found.timed else confidence - 0.05, claim)

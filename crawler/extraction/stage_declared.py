@@ -87,7 +87,7 @@ def meta_stage(page: Page) -> Iterator[Candidate]:
 
 
 def _when(page: Page, claim: str) -> tuple[datetime, bool] | None:
-    found = instant(plain(claim), page.zone, now=page.now) if claim else None
+    found = instant(plain(claim), page.zone, now=page.context.now) if claim else None
     return (found.when, found.timed) if found else None
 
 

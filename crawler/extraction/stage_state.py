@@ -60,7 +60,7 @@ def stage(page: Page) -> Iterator[Candidate]:
         yield Candidate(Field.AUTHORS, persons, 0.8, "; ".join(names))
     for keys, confidence in ((_TIME_KEYS, 0.88), (_LATER_TIME_KEYS, 0.6)):
         claim = _string(_value(node, keys))
-        found = instant(claim, page.zone, now=page.now)
+        found = instant(claim, page.zone, now=page.context.now)
         if found is not None:
             yield Candidate(Field.PUBLISHED, found.when, confidence, claim)
 

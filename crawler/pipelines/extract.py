@@ -26,9 +26,7 @@ class Extract:
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         """Scrapy's step."""
         try:
-            extracted = await read_article(
-                self._run.pool, item.page, link=item.link, zone=item.zone, language=item.language
-            )
+            extracted = await read_article(self._run.pool, item.page, item.context)
         except SkipArticle as skip:
             self._run.count(f"skip/{skip.reason}")
             if item.candidate is not None:

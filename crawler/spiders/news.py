@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from twisted.python.failure import Failure as TwistedFailure
 
 from core import clock
+from core.context import Context
 from core.urls import host_of
 from crawler import failures
 from crawler.answers import ALL_STATUSES, page_of
@@ -155,4 +156,5 @@ class NewsSpider(Spider):
 
 
 def _item(candidate: Candidate, page: Page) -> FetchedPage:
-    return FetchedPage(page, candidate.link, candidate.zone, candidate.language, candidate, candidate.page_id)
+    context = Context(link=candidate.link, zone=candidate.zone, language=candidate.language)
+    return FetchedPage(page, context, candidate, candidate.page_id)

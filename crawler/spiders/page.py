@@ -12,6 +12,7 @@ from w3lib.encoding import http_content_type_encoding
 
 from core import clock
 from core.article import Draft
+from core.context import Context
 from core.errors import SkipArticle
 from core.link import Link
 from crawler.items import FetchedPage
@@ -42,21 +43,16 @@ class PageSpider(LookingSpider):
         """The page goes through the pipelines, which store nothing without a candidate."""
         if self._explain:
             self._opinions = await self._explained(page)
-        return FetchedPage(page, Link(self.url), self.zone, "")
+        return FetchedPage(page, self._context(page))
+
+    def _context(self, page: Page) -> Context:
+        charset = http_content_type_encoding(page.headers.get("content-type", ""))
+        return Context(charset=charset, link=Link(self.url), zone=self.zone, now=clock.now())
 
     async def _explained(self, page: Page) -> list[dict[str, Any]]:
         """Every opinion as JSON values; none of a page that cannot be read: the pipelines say so."""
         try:
-            opinions = await self.run.pool.run(
-                explain_page,
-                page.body,
-                page.final_url,
-                charset=http_content_type_encoding(page.headers.get("content-type", "")),
-                link=Link(self.url),
-                zone=self.zone,
-                language="",
-                now=clock.now(),
-            )
+            opinions = await self.run.pool.run(explain_page, page.body, page.final_url, self._context(page))
         except SkipArticle:
             return []
         return [asdict(opinion) for opinion in opinions]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.context import Context
 from crawler.extraction import extract
 
 URL = "https://chechao.example/p/88123"
@@ -18,7 +19,7 @@ def signed(under_headline: str, at_end: str = "") -> tuple[str, ...]:
         f"<h1>固态电池中试线投产</h1><div>{under_headline}</div><div class=content>{TEXT}{at_end}</div>"
         "</article></body></html>"
     )
-    return extract(page.encode(), URL, zone="Asia/Shanghai").authors
+    return extract(page.encode(), URL, Context(zone="Asia/Shanghai")).authors
 
 
 @pytest.mark.parametrize(

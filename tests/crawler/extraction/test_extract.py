@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.article import Field
+from core.context import Context
 from core.link import Link
 from crawler.extraction import extract
 
@@ -49,7 +50,9 @@ def test_the_author_box_page_gives_one_author_one_date_and_no_tail() -> None:
 
 def test_article_text_is_found_in_a_state_script() -> None:
     draft = extract(
-        (FIXTURES / "state_script.html").read_bytes(), "https://chechao.example/p/88123", zone="Asia/Shanghai"
+        (FIXTURES / "state_script.html").read_bytes(),
+        "https://chechao.example/p/88123",
+        Context(zone="Asia/Shanghai"),
     )
     assert draft.title == "固态电池中试线投产 一年可装车千辆"
     assert draft.authors == ("林知远",)
@@ -71,7 +74,7 @@ def test_a_gbk_page_with_naive_beijing_time() -> None:
         "<div class='info'><span class='time'>2024-02-06 09:30</span> <span>作者:王小川</span></div>"
         f"<div class='content'>{text}</div></body></html>"
     ).encode("gbk")
-    draft = extract(html, "https://dianchibao.example/a/1.html", zone="Asia/Shanghai")
+    draft = extract(html, "https://dianchibao.example/a/1.html", Context(zone="Asia/Shanghai"))
     assert draft.title == "机器人造电池"
     assert draft.published == datetime(2024, 2, 6, 1, 30, tzinfo=UTC)
     assert draft.authors == ("王小川",)
@@ -125,13 +128,14 @@ def test_a_page_without_text_has_an_empty_body() -> None:
 
 def test_a_naive_time_is_the_sites_wall_clock() -> None:
     html = page("<meta property='article:published_time' content='2024-07-01 09:00:00'>")
-    assert extract(html, URL, zone="America/New_York").published == datetime(2024, 7, 1, 13, tzinfo=UTC)
+    draft = extract(html, URL, Context(zone="America/New_York"))
+    assert draft.published == datetime(2024, 7, 1, 13, tzinfo=UTC)
 
 
 def test_a_date_far_ahead_is_no_date() -> None:
     html = page("<meta property='article:published_time' content='2099-01-01T00:00:00Z'>")
     now = datetime(2024, 2, 6, tzinfo=UTC)
-    assert extract(html, "https://voltharbour.example/robots", now=now).published is None
+    assert extract(html, "https://voltharbour.example/robots", Context(now=now)).published is None
 
 
 def test_a_year_in_the_prose_is_no_date() -> None:
@@ -149,9 +153,8 @@ def test_the_feed_speaks_where_the_page_is_silent() -> None:
         published=datetime(2024, 2, 6, 8, tzinfo=UTC),
         content=PARAGRAPHS,
     )
-    draft = extract(
-        b"<html><body><div id=app></div></body></html>", "https://voltharbour.example/robots", link=link
-    )
+    shell = b"<html><body><div id=app></div></body></html>"
+    draft = extract(shell, "https://voltharbour.example/robots", Context(link=link))
     assert (draft.title, draft.authors, draft.published) == (link.title, link.authors, link.published)
     assert "night guard" in draft.body
 

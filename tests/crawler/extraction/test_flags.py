@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from core.article import Flag
+from core.context import Context
 from core.link import Link
 from crawler.extraction import extract
 
@@ -29,7 +30,7 @@ def evidence(
         "</article></body></html>"
     )
     link = Link(url, content=feed, published=datetime(2024, 2, 6, tzinfo=UTC)) if feed else None
-    return dict(extract(page.encode(), url, link=link).evidence)
+    return dict(extract(page.encode(), url, Context(link=link)).evidence)
 
 
 def linked(inner: str) -> str:

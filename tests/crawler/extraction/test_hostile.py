@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from core.context import Context
 from crawler.extraction import extract
 from crawler.extraction.tree import legal
 
@@ -72,5 +73,5 @@ def test_a_lying_charset_does_not_garble_utf8(charset: str) -> None:
     page = wrapped(
         "<p>Der Fährmann läßt die Brücke grüßen, und das Schiff fährt weiter über den Fluß.</p>" * 9
     )
-    draft = extract(page, URL, charset=charset)
+    draft = extract(page, URL, Context(charset=charset))
     assert "Fährmann läßt" in draft.body

@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from core.article import Draft, Flag
+from core.context import Context
 from crawler.extraction import extract
 from demo.gold import Gold
 from demo.press import Press
@@ -41,15 +42,8 @@ def read(article_id: str) -> tuple[Draft, Gold]:
     page = press().page(site, article.path, {}, at)
     gold = world().gold_of(article_id, port=PORT, at=at)
     header = dict(page.headers).get("Content-Type") if hasattr(page, "headers") else None
-    draft = extract(
-        page.body,
-        gold.url,
-        charset=header,
-        zone=site.zone.key,
-        language=gold.language,
-        now=at.astimezone(UTC),
-    )
-    return draft, gold
+    context = Context(charset=header, zone=site.zone.key, language=gold.language, now=at.astimezone(UTC))
+    return extract(page.body, gold.url, context), gold
 
 
 def spaceless(text: str) -> str:
