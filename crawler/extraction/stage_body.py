@@ -1,4 +1,4 @@
-"""The article's text: trafilatura's fast path, its full cascade where that finds too little."""
+"""The article's text: trafilatura on the article's box, on the whole page, its full cascade, as needed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,22 +8,25 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from core.article import Field
+from crawler.extraction.box import alone, article_box
 from crawler.extraction.clutter import prune
 from crawler.extraction.links import drop_link_lines
-from crawler.extraction.opinion import densest_text
 from crawler.extraction.page import Candidate, Page
+from crawler.extraction.reader import agreement, read
 from crawler.extraction.tables import unframe
 from crawler.extraction.tails import without_head, without_tail
 from crawler.extraction.wording import folded, plain, squeezed, text_of
 
 # Below this a fast result may be a caption or a teaser: the comparison with other extractors pays.
 SHORT_CHARACTERS = 3_000
+# So short a text may be one of many boxes of a page; it takes a second opinion to believe it.
+BRIEF_CHARACTERS = 1_500
+FEWEST_CHARACTERS = 600
+AGREEING = 0.95
+DENSE = 0.8
+DWARFED = 0.1
 SHORTEST_LEDE = 40
 LONGEST_LEDE = 600
-DWARFED = 0.1
-AGREEING = 0.9
-# So short a text may be one of many boxes, and the densest no more than another.
-BRIEF_CHARACTERS = 1_500
 # Extractors take quadratic time on spans; no article needs so many.
 MOST_SPANS = 5_000
 # In so large a tree the full cascade takes a second, and what is short is a list of many things.
@@ -42,9 +45,7 @@ def stage(page: Page) -> Iterator[Candidate]:
     prune(tree)
     drop_link_lines(tree)
     lede = _lede(page, tree)
-    text = _text(tree, page.url, fast=True)
-    if len(text) < SHORT_CHARACTERS:
-        text = _closer_look(tree, page.url, text)
+    text = _text(tree, page.url)
     if lede and lede not in squeezed(text):
         text = f"{lede}\n{text}"
     lines = without_head([line for line in map(str.strip, text.splitlines()) if line], _titles(page))
@@ -73,14 +74,28 @@ def _lede(page: Page, tree: HtmlElement) -> str:
     return ""
 
 
-def _closer_look(tree: HtmlElement, url: str, text: str) -> str:
-    """What the full cascade finds, unless the densest box bears the short ``text`` out; that box's own text
-    where it dwarfs both."""
-    other = densest_text(tree)
-    if len(text) >= BRIEF_CHARACTERS and AGREEING * len(other) <= len(text) <= len(other) / AGREEING:
+def _text(tree: HtmlElement, url: str) -> str:
+    """The text of the article's box, where it is long or a plain reading of the box bears it out; else what
+    the whole page gives."""
+    box = article_box(tree)
+    if box is None:
+        return _of_whole_page(tree, url, [])
+    text = _extracted(alone(box), url, fast=True)
+    if len(text) >= BRIEF_CHARACTERS:
         return text
-    if sum(1 for _ in tree.iter()) <= MOST_ELEMENTS:
-        text = _text(tree, url, fast=False) or text
+    plain_reading = read(box.element)
+    agreed = agreement(plain_reading, text.splitlines()) >= AGREEING
+    if len(text) >= FEWEST_CHARACTERS and box.density >= DENSE and agreed:
+        return text
+    return _of_whole_page(tree, url, plain_reading)
+
+
+def _of_whole_page(tree: HtmlElement, url: str, plain_reading: list[str]) -> str:
+    """The full cascade where the fast result is short; the plain reading where that dwarfs both."""
+    text = _extracted(tree, url, fast=True)
+    if len(text) < SHORT_CHARACTERS and sum(1 for _ in tree.iter()) <= MOST_ELEMENTS:
+        text = _extracted(tree, url, fast=False) or text
+    other = "\n".join(plain_reading)
     return other if len(text) < DWARFED * len(other) else text
 
 
@@ -94,7 +109,7 @@ def _titles(page: Page) -> frozenset[str]:
     return frozenset(folded(title) for title in (*said, page.linked.text("headline")) if title)
 
 
-def _text(tree: HtmlElement, url: str, *, fast: bool) -> str:
+def _extracted(tree: HtmlElement, url: str, *, fast: bool) -> str:
     try:
         document: Any = bare_extraction(tree, url=url, fast=fast, with_metadata=False, include_comments=False)
     except (ValueError, TypeError, RecursionError):
