@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.extraction.survey import elsewhere, names_of
+from crawler.extraction.wording import squeezed
 
 # A paragraph of this length is prose, if it is not mostly links.
 SHORTEST_PROSE = 50
 MOST_LINKED = 0.4
 # The box holds at least this share of the page's prose; what is left may be the lede above it.
 BOXED_SHARE = 0.9
+# Two texts that begin with so many equal characters are one.
+BEGINNING = 60
 _NEVER_A_BOX = ("ul", "ol", "li", "p")
 
 
@@ -84,6 +87,18 @@ def prose_in(paragraph: HtmlElement) -> int:
         return 0
     linked = sum(len(link.text_content()) for link in paragraph.iter("a"))
     return whole if linked < MOST_LINKED * whole else 0
+
+
+def coverage(box: Box, text: str) -> float:
+    """The share of the box's prose that ``text`` has, told by how each paragraph begins."""
+    said = squeezed(text)
+    found = whole = 0
+    for paragraph in box.element.iter("p"):
+        size = prose_in(paragraph)
+        if size:
+            whole += size
+            found += size if squeezed(paragraph.text_content()[: 2 * BEGINNING])[:BEGINNING] in said else 0
+    return found / max(1, whole)
 
 
 def alone(box: Box) -> HtmlElement:

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from core.article import Field
-from crawler.extraction.box import alone, article_box
+from crawler.extraction.box import alone, article_box, coverage
 from crawler.extraction.clutter import prune
 from crawler.extraction.links import drop_link_lines
 from crawler.extraction.page import Candidate, Page
@@ -23,7 +23,12 @@ SHORT_CHARACTERS = 3_000
 BRIEF_CHARACTERS = 1_500
 FEWEST_CHARACTERS = 600
 AGREEING = 0.95
-DENSE = 0.8
+# A text with less of the box's prose is something else on the page.
+COVERED = 0.3
+# A dense box that has lost so much of its prose is better read plainly.
+WELL_COVERED = 0.6
+FULLER = 1.8
+DENSE = 0.75
 DWARFED = 0.1
 SHORTEST_LEDE = 40
 LONGEST_LEDE = 600
@@ -81,21 +86,26 @@ def _text(tree: HtmlElement, url: str) -> str:
     if box is None:
         return _of_whole_page(tree, url, [])
     text = _extracted(alone(box), url, fast=True)
-    if len(text) >= BRIEF_CHARACTERS:
+    covered = coverage(box, text)
+    if len(text) >= BRIEF_CHARACTERS and covered >= WELL_COVERED:
         return text
-    plain_reading = read(box.element)
-    agreed = agreement(plain_reading, text.splitlines()) >= AGREEING
-    if len(text) >= FEWEST_CHARACTERS and box.density >= DENSE and agreed:
-        return text
-    return _of_whole_page(tree, url, plain_reading)
+    reading = read(box.element)
+    if box.density >= DENSE:
+        if covered < WELL_COVERED and sum(map(len, reading)) > FULLER * len(text):
+            return "\n".join(reading)
+        if len(text) >= FEWEST_CHARACTERS and agreement(reading, text.splitlines()) >= AGREEING:
+            return text
+    return (
+        text if len(text) >= BRIEF_CHARACTERS and covered >= COVERED else _of_whole_page(tree, url, reading)
+    )
 
 
-def _of_whole_page(tree: HtmlElement, url: str, plain_reading: list[str]) -> str:
-    """The full cascade where the fast result is short; the plain reading where that dwarfs both."""
+def _of_whole_page(tree: HtmlElement, url: str, reading: list[str]) -> str:
+    """The full cascade where the fast result is short; the plain ``reading`` where that dwarfs both."""
     text = _extracted(tree, url, fast=True)
     if len(text) < SHORT_CHARACTERS and sum(1 for _ in tree.iter()) <= MOST_ELEMENTS:
         text = _extracted(tree, url, fast=False) or text
-    other = "\n".join(plain_reading)
+    other = "\n".join(reading)
     return other if len(text) < DWARFED * len(other) else text
 
 
