@@ -76,14 +76,19 @@ class Page:
         return declared in ("", "en", "en-us", "en-ca", "en-ph")
 
     @cached_property
-    def headline_place(self) -> int | None:
-        """Where the heading stands that the document's title repeats, or the only one; None without."""
+    def headline(self) -> Placed | None:
+        """The heading that the document's title repeats, or the only one; None without."""
         title = folded(self.survey.title + self.survey.meta("og:title"))
         for placed in self.survey.headings:
             said = folded(text_of(placed.element, 400))
             if len(said) > 5 and said in title:
-                return placed.place
-        return self.survey.headings[0].place if len(self.survey.headings) == 1 else None
+                return placed
+        return self.survey.headings[0] if len(self.survey.headings) == 1 else None
+
+    @property
+    def headline_place(self) -> int | None:
+        """Where the headline stands; None without."""
+        return None if self.headline is None else self.headline.place
 
     def nearest(self, elements: list[Placed]) -> list[Placed]:
         """``elements`` by their distance from the headline; in document order without one."""

@@ -10,12 +10,13 @@ from trafilatura import bare_extraction
 from core.article import Field
 from crawler.extraction.box import alone, article_box, coverage
 from crawler.extraction.clutter import prune
+from crawler.extraction.lede import lede
 from crawler.extraction.links import drop_link_lines
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.reader import agreement, read
 from crawler.extraction.tables import unframe
 from crawler.extraction.tails import without_head, without_tail
-from crawler.extraction.wording import folded, plain, squeezed, text_of
+from crawler.extraction.wording import folded, squeezed, text_of
 
 # Below this a fast result may be a caption or a teaser: the comparison with other extractors pays.
 SHORT_CHARACTERS = 3_000
@@ -30,8 +31,6 @@ WELL_COVERED = 0.6
 FULLER = 1.8
 DENSE = 0.75
 DWARFED = 0.1
-SHORTEST_LEDE = 40
-LONGEST_LEDE = 600
 # Extractors take quadratic time on spans; no article needs so many.
 MOST_SPANS = 5_000
 # In so large a tree the full cascade takes a second, and what is short is a list of many things.
@@ -49,34 +48,14 @@ def stage(page: Page) -> Iterator[Candidate]:
     unframe(tree)
     prune(tree)
     drop_link_lines(tree)
-    lede = _lede(page, tree)
-    text = _text(tree, page.url)
-    if lede and lede not in squeezed(text):
-        text = f"{lede}\n{text}"
-    lines = without_head([line for line in map(str.strip, text.splitlines()) if line], _titles(page))
+    lines = [line for line in map(str.strip, _text(tree, page.url).splitlines()) if line]
+    lines = without_head(lines, _titles(page))
+    opening = lede(page, tree, lines[0]) if lines else ""
+    if opening and opening not in squeezed("\n".join(lines)):
+        lines.insert(0, opening)
     text = without_tail("\n\n".join(lines))
     if text:
         yield Candidate(Field.BODY, text, 0.8 if len(text) > SHORT_CHARACTERS else 0.6)
-
-
-def _lede(page: Page, tree: HtmlElement) -> str:
-    """The summary that the page both declares and shows: it opens the article, outside of its box."""
-    found = page.survey
-    declared = {squeezed(plain(value)) for value in found.meta_values("og:description", "description")}
-    declared.add(plain(page.linked.text("description")))
-    wanted = {folded(value): value for value in declared if SHORTEST_LEDE <= len(value) <= LONGEST_LEDE}
-    if not wanted or page.headline_place is None or not page.linked.is_news:
-        return ""
-    for element in tree.iter("p", "div", "h2", "span", "strong"):
-        if (
-            element.text
-            and folded(element.text[:20])
-            and any(said.startswith(folded(element.text[:20])) for said in wanted)
-        ):
-            text = text_of(element, LONGEST_LEDE + 50)
-            if folded(text) in wanted:
-                return text
-    return ""
 
 
 def _text(tree: HtmlElement, url: str) -> str:
