@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from core.article import Field
+from core.article import Field, Precision
 from core.context import Context
 from core.link import Link
 from crawler.extraction.ldjson import LinkedData, linked_data
@@ -26,7 +26,8 @@ Value = str | tuple[str, ...] | datetime
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One stage's opinion on one field. ``claim`` is the raw text it rests on.
+    """One stage's opinion on one field. ``claim`` is the raw text it rests on; ``precision`` how much of a
+    time it says.
 
     ``confidence`` between 0 and 1: above .9 is a declaration made for machines, about .7 a visible
     convention, below .5 a guess that any other witness beats.
@@ -36,6 +37,7 @@ class Candidate:
     value: Value
     confidence: float
     claim: str = ""
+    precision: Precision | None = None
 
 
 @dataclass(frozen=True)

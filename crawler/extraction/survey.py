@@ -54,15 +54,16 @@ _LABELS = frozenset(
 # Text that is not about this article although it stands on its page.
 _ELSEWHERE = re.compile(
     r"comment|respond|disqus|related|recommend|sidebar|side-bar|(?:^|[\s_-])nav(?:[\s_-]|$)|navbar|menu"
-    r"|footer"
-    r"|widget|trending|most-?(?:read|popular)|latest|newsletter|teaser|promo|carousel|read-?more"
+    r"|widget(?! Blog)|trending|most-?(?:read|popular)|latest|newsletter|teaser|promo|carousel|read-?more"
     r"|more-?(?:from|on|news|stories)|up-?next|outbrain|taboola|listing|advert|sponsor|popular|similar"
     r"|suggest"
     r"|post-?list|card-?list|article-?list",
     re.I,
 )
 _COMMENTS = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|respond|disqus", re.I)
-_ELSEWHERE_TAGS = ("aside", "nav", "footer", "form")
+_ELSEWHERE_TAGS = ("aside", "nav", "form")
+# At the foot of the page it is furniture, at the foot of the article it is its own.
+_FOOT = re.compile(r"footer", re.I)
 # The text of an element that is there for its date; prose with a date in it is longer.
 LONGEST_DATED = 100
 # Shorter texts name nobody and no day.
@@ -134,19 +135,25 @@ def in_comments(element: HtmlElement) -> bool:
 
 def elsewhere(element: HtmlElement) -> bool:
     """True for text of other articles, comments and page furniture, told by the boxes around it."""
+    at_foot = False
     for level, ancestor in enumerate(_with_ancestors(element)):
         if ancestor.tag in _ELSEWHERE_TAGS:
             return True
-        if ancestor.tag in ("body", "html", "article", "main") or level > LOOKED_UP_LEVELS:
-            return False
-        if _names_elsewhere(names_of(ancestor)):
+        if ancestor.tag == "article":
+            # Teasers are articles with a foot of their own.
+            return at_foot and ancestor.find(".//h1") is None
+        if ancestor.tag in ("body", "html", "main") or level > LOOKED_UP_LEVELS:
+            return at_foot
+        away, foot = _names_elsewhere(names_of(ancestor))
+        if away:
             return True
-    return False
+        at_foot = at_foot or foot or ancestor.tag == "footer"
+    return at_foot
 
 
 @lru_cache(maxsize=20_000)
-def _names_elsewhere(names: str) -> bool:
-    return bool(_ELSEWHERE.search(names))
+def _names_elsewhere(names: str) -> tuple[bool, bool]:
+    return bool(_ELSEWHERE.search(names)), bool(_FOOT.search(names))
 
 
 def leads_to_author(element: HtmlElement) -> bool:
