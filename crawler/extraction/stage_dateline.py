@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -25,10 +26,37 @@ _MODIFIED = re.compile(
     re.I,
 )
 _DATE_START = re.compile(r"\d{1,4}[\s./年-]")
+# A state script of a whole section names many days; one that names one speaks of this article.
+_STATED = re.compile(
+    r'"(?:pub(?:lish(?:ed)?)?_?(?:time|date|at|on)|datePublished|published|ctime)\\?"\s{0,3}:\s{0,3}\\?"?'
+    r'([\w :.,/+-]{8,40})',
+    re.I,
+)
+MOST_STATE = 300_000
 _PUBLISHED = re.compile(r"publi|posted|erschienen|veröffentlicht|发布|发表|created|pubdate|entry-date", re.I)
 
 
 def stage(page: Page) -> Iterator[Candidate]:
+    """What readers are shown; where they are shown nothing, the only day that the page's script data call
+    its publication."""
+    candidates = list(_seen(page))
+    yield from candidates or _in_state(page)
+
+
+def _in_state(page: Page) -> Iterator[Candidate]:
+    claims = [
+        match[1]
+        for script in page.survey.states
+        for match in islice(_STATED.finditer((script.text or "")[:MOST_STATE]), MOST_ELEMENTS)
+    ]
+    found = [(claim, instant(claim, page.zone, now=page.context.now)) for claim in claims]
+    days = {said.when.date() for _, said in found if said is not None}
+    if len(days) == 1:
+        claim = next(claim for claim, said in found if said is not None)
+        yield from _candidate(page, claim, 0.4, Field.PUBLISHED)
+
+
+def _seen(page: Page) -> Iterator[Candidate]:
     """Microdata and ``time``, boxes named after dates, dated lines near the headline, the address."""
     for name, field in (("datePublished", Field.PUBLISHED), ("dateModified", Field.MODIFIED)):
         belonging = [one for one in page.survey.properties.get(name, []) if _belongs(page, one)]
