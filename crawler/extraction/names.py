@@ -13,7 +13,7 @@ _PARTICIPLES = (
 )
 _BY = "by|von|par|por|di|door|av|af|przez|od|oleh|tarafından|napsal"
 _LABELS = (
-    "authors?|autor(?:en|in|es|a|i)?|auteurs?|autore|verfasser(?:in)?|writer|text|texte|texto|foto|byline"
+    "authors?|autor(?:en|in|es|a|i)?|auteurs?|autore|verfasser(?:in)?|writer|text|texte|texto|byline"
     "|story|words|contributors?"
 )
 _LEAD = re.compile(
@@ -97,7 +97,8 @@ _COUNT = re.compile(r"^\W*\d+\s+(?=[^\W\d_])")
 _LAST_FIRST = re.compile(r"([^\W\d_]+), ([^\W\d_]+(?: [A-Z]\.?)?)")
 _PLACE = re.compile(r"(?:London|Berlin|Paris|Washington|Beijing|Shanghai|New|San|Los|Reuters|AP|AFP|dpa)\b")
 _CREDIT = re.compile(
-    r"\b(?:images?|getty|istock\w*|shutterstock|courtesy|illustration|photo(?:graph)?s?\s?(?:by|:))\b|©", re.I
+    r"\b(?:images?|getty|istock\w*|shutterstock|courtesy|illustration|photo(?:graph)?s?\s?by)\b"
+    r"|(?:\b(?:photo(?:graph)?|foto|bild|image|grafik|quelle|credit)s?\s?:)|©", re.I
 )
 _HAN = r"[\u4e00-\u9fff·]"
 _HAN_NAMES = rf"({_HAN}{{2,5}}(?:\s?[\s、,，&＆]\s?(?!摄|翻摄|供图|制图){_HAN}{{2,4}}){{0,4}})(?!{_HAN})"

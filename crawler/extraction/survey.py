@@ -89,6 +89,7 @@ class Survey:
     states: list[HtmlElement] = field(default_factory=list)
     title: str = ""
     headings: list[Placed] = field(default_factory=list)
+    subheadings: list[Placed] = field(default_factory=list)
     times: list[Placed] = field(default_factory=list)
     bylines: list[Placed] = field(default_factory=list)
     signed: list[Placed] = field(default_factory=list)
@@ -233,9 +234,12 @@ def _note_tail(found: Survey, element: HtmlElement, place: int) -> None:
 
 
 def _note(found: Survey, element: HtmlElement, place: int) -> None:
-    if element.tag == "h1":
+    tag = element.tag
+    if tag == "h1":
         found.headings.append(Placed(element, place))
-    elif element.tag == "time":
+    elif tag == "h2" or tag == "h3":
+        found.subheadings.append(Placed(element, place))
+    elif tag == "time":
         found.times.append(Placed(element, place))
     text = element.text
     if text and len(text) >= SHORTEST_SAID and not text.isspace():
