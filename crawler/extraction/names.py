@@ -112,6 +112,7 @@ _CJK_ACCOUNT = re.compile(r"作者\s{0,2}[:：]\s{0,2}([^\s:：|/()（）]{2,12}
 _CJK_WORDS = re.compile(r"[/／]\s?文|文\s?[/／]|作者")
 _CJK_PHOTO = re.compile(r"摄(?:影报道)?\W{0,2}$|(?:供图|制图)\W{0,2}$")
 _CJK_NAME = re.compile(r"[\w·・.\-]{2,12}|\w{1,3} \w{1,3}")
+_CJK_BUTTONS = frozenset("关注 已关注 订阅 分享 评论 收藏 举报 原创 私信 登录 注册 编辑 来源 作者".split())
 LONGEST_NAME = 60
 MOST_NAMES = 15
 
@@ -195,7 +196,7 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
     if _is_site(name, site_names) or name.lower() in _AGENCY_NAMES:
         return "organisation"
     if is_cjk(name):
-        return "person" if _CJK_NAME.fullmatch(name) else ""
+        return "person" if _CJK_NAME.fullmatch(name) and name not in _CJK_BUTTONS else ""
     words = name.split()
     if sum(c.isdigit() for c in name) > 1 or len(words) > 6 or all(map(_DATE_WORD.fullmatch, words)):
         return ""

@@ -18,6 +18,7 @@ LONGEST_DATELINE = 120
 # A line that is there for its date says little else.
 MOST_OTHER_LETTERS = 45
 NEAR = 0.1
+FAR = 0.25
 _IN_ADDRESS = re.compile(r"[/_-]((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
 _NAMED_IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})/([a-z]{3,9})/(\d{1,2})(?=/|$)", re.I)
 _MODIFIED = re.compile(
@@ -109,7 +110,7 @@ def _visible(page: Page, placed: Placed, claim: str, trust: float) -> Iterator[C
     published, modified = _labels(placed.element)
     field = Field.MODIFIED if modified > published else Field.PUBLISHED
     if page.headline_place is not None:
-        trust += NEAR if page.is_near_headline(placed) else -NEAR
+        trust += NEAR if page.is_near_headline(placed) else -FAR
     yield from _candidate(page, claim, trust + (0.05 if published >= 0 else 0), field)
 
 
