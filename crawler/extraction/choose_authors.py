@@ -1,11 +1,15 @@
 """Who signed: declared names and visible ones weighed against each other."""
 
 from crawler.extraction.page import Candidate, Page
+from crawler.extraction.stage_declared import DECLARED_PERSONS
 from crawler.extraction.wording import folded
 
 LEAST_TRUST = 0.5
 ECHO = 0.1
 MOST_ECHOES = 2
+# What makes another signature beside the best one count.
+SURE = 0.85
+SIGNED = 0.65
 
 
 def choose_authors(candidates: list[Candidate], page: Page) -> Candidate | None:
@@ -14,8 +18,17 @@ def choose_authors(candidates: list[Candidate], page: Page) -> Candidate | None:
     if not trusted:
         return None
     best = max(trusted, key=lambda c: c.confidence + ECHO * min(MOST_ECHOES, _echoes(c, candidates)))
-    fuller = [c for c in trusted if _folded(c) > _folded(best) and c.confidence >= 0.85]
-    return fuller[0] if fuller else best
+    fuller = [c for c in trusted if _folded(c) > _folded(best) and _each_signs(c, best, trusted)]
+    return max(fuller, key=lambda c: len(_folded(c)), default=best)
+
+
+def _each_signs(candidate: Candidate, best: Candidate, trusted: list[Candidate]) -> bool:
+    """True where whoever ``candidate`` names beside ``best`` signs for himself as well: reviewers and editors
+    stand in the same box. Where ``best`` alone is declared, that takes a sure signature."""
+    declared = any(_folded(c) == _folded(best) for c in trusted if c.confidence in DECLARED_PERSONS)
+    least = SURE if declared else SIGNED
+    alone = {name for c in trusted if c is not candidate and c.confidence >= least for name in _folded(c)}
+    return candidate.confidence >= SURE or _folded(candidate) - _folded(best) <= alone
 
 
 def _echoes(candidate: Candidate, candidates: list[Candidate]) -> int:

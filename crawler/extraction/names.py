@@ -67,7 +67,7 @@ _CREDENTIAL = re.compile(
     re.I,
 )
 _ORGANISATION = any_of(r"""
-    staff editors? editorial team newsroom desk redaktion redacci[oó]n rédaction redazione redakce
+    staff teams? agencies editors? editorial team newsroom desk redaktion redacci[oó]n rédaction redazione redakce
     redaktionen press news agency agentur agence nachrichten\w* media magazine times post journal network
     group company institute university inc llc gmbh ltd corp co society association foundation center
     centre council department office services? board submissions online report tv radio dpa afp reuters
@@ -80,7 +80,7 @@ _AGENCIES = """
 """
 _AGENCY_NAMES = frozenset(name.strip() for name in _AGENCIES.split(","))
 _FURNITURE = any_of(r"""
-    share follow comments? read more view posts? articles? minutes? min subscribe contact about profile
+    share follow comments? read more view posts? articles? minutes? mins? subscribe contact about profile
     photo image getty login log sign twitter facebook linkedin instagram email mail tweet print save copy
     link click here updated published posted by bio website home page menu search category categories
     tags? advertisement disclosure disclaimer editor.s note source credit all newsletter the\sauthor
@@ -133,7 +133,7 @@ def byline(text: str, site_names: frozenset[str], *, lone_words: bool = False) -
 
     ``lone_words`` lets single words count as persons where nothing longer does: pen names.
     """
-    whole = _without_lead(squeezed(text[:600]))
+    whole = _bare(_without_lead(squeezed(text[:600])))
     if folded(whole) in site_names:
         return Byline(organisations=(whole,))
     kinds: dict[str, list[str]] = {"person": [], "lone": [], "organisation": []}
@@ -141,7 +141,9 @@ def byline(text: str, site_names: frozenset[str], *, lone_words: bool = False) -
         kind = kind_of(name, site_names)
         if kind:
             kinds[kind].append(name)
-    persons = kinds["person"] or (kinds["lone"] if lone_words else [])
+    # Beside an organisation single words are its place or its departments.
+    lone = kinds["lone"] if lone_words and not kinds["organisation"] else []
+    persons = kinds["person"] or lone
     return Byline(unique(persons), unique(kinds["organisation"]))
 
 
@@ -185,8 +187,10 @@ def _bare(piece: str) -> str:
 def _once(name: str) -> str:
     """``Ada Lind`` for ``Ada Lind Ada Lind``: an image's text beside the name."""
     words = name.split()
-    half = len(words) // 2
-    return " ".join(words[:half]) if half and words[:half] == words[half:] else name
+    for size in range(1, len(words) // 2 + 1):
+        if len(words) % size == 0 and words == words[:size] * (len(words) // size):
+            return " ".join(words[:size])
+    return name
 
 
 def kind_of(name: str, site_names: frozenset[str]) -> str:

@@ -38,6 +38,8 @@ META_TIMED, META_DAY = 0.92, 0.81
 ONLY_A_MONTH = 0.25
 # Known by this value when titles are weighed: below Open Graph, which search engines care less for.
 LINKED_TITLE = 0.68
+# How far declared persons are trusted: in JSON-LD, in meta elements.
+DECLARED_PERSONS = (0.9, 0.75)
 # Newsrooms sign as a body and say so; other sites fill the field with their own name.
 DECLARED_ORGANISATION = 0.55
 UNCONFIRMED = 0.3
@@ -61,7 +63,7 @@ def linked_stage(page: Page) -> Iterator[Candidate]:
         found = _when(page, claim)
         if found is not None:
             yield _dated(field, found, LINKED_TIMED if found.timed else LINKED_DAY, claim)
-    yield from _authors(page, data.persons, 0.9)
+    yield from _authors(page, data.persons, DECLARED_PERSONS[0])
     yield from _authors(page, data.organisations, 0.55)
     summary = plain(data.text("description"))
     if summary:
@@ -82,7 +84,7 @@ def meta_stage(page: Page) -> Iterator[Candidate]:
             when = _when(page, claim)
             if when is not None:
                 yield _dated(field, when, META_TIMED if when.timed else META_DAY, claim)
-    yield from _authors(page, _declared_names(page), 0.75)
+    yield from _authors(page, _declared_names(page), DECLARED_PERSONS[1])
     for value in map(plain, found.meta_values(*SUMMARY_METAS)):
         yield Candidate(Field.SUMMARY, value, 0.65, value)
     for value in found.meta_values("og:locale", "content-language", "dc.language", "inlanguage"):
