@@ -71,7 +71,9 @@ _ORGANISATION = any_of(r"""
     redaktionen press news agency agentur agence nachrichten\w* media magazine times post journal network
     group company institute university inc llc gmbh ltd corp co society association foundation center
     centre council department office services? board submissions online report tv radio dpa afp reuters
-    bloomberg ap epa sid efe ansa cnn bbc usa blog \w+\.(?:com|de|org|net|co|is|io|cn)
+    bloomberg ap epa sid efe ansa cnn bbc usa blog
+    official bank store shop academy college school hospital clinic labs? studios? solutions systems
+    partners consulting insurance museum library ministry committee union \w+\.(?:com|de|org|net|co|is|io|cn)
 """)
 _AGENCIES = """
     reuters, ap, the associated press, associated press, afp, agence france presse, agence france-presse,
@@ -95,6 +97,7 @@ _DATE_WORD = re.compile(rf"(?:{_DATE_WORDS}|ago)\W{{0,2}}", re.I)
 # The number of comments in front of a name.
 _COUNT = re.compile(r"^\W*\d+\s+(?=[^\W\d_])")
 _LAST_FIRST = re.compile(r"([^\W\d_]+), ([^\W\d_]+(?: [A-Z]\.?)?)")
+_NAME_WORD = re.compile(r"(?!(?:The|A|An|In|Of|My|Our|One|New|All|Your|We|Al|Der|Die|Das|Le|La|Les|El|Los)$)[^\W\d_](?:\.|\S*[a-zß-ÿ]\S*)")
 _PLACE = re.compile(r"(?:London|Berlin|Paris|Washington|Beijing|Shanghai|New|San|Los|Reuters|AP|AFP|dpa)\b")
 _CREDIT = re.compile(
     r"\b(?:images?|getty|istock\w*|shutterstock|courtesy|illustration|photo(?:graph)?s?\s?by)\b"
@@ -115,6 +118,8 @@ _CJK_NAME = re.compile(r"[\w·・.\-]{2,12}|\w{1,3} \w{1,3}")
 _CJK_BUTTONS = frozenset("关注 已关注 订阅 分享 评论 收藏 举报 原创 私信 登录 注册 编辑 来源 作者".split())
 LONGEST_NAME = 60
 MOST_NAMES = 15
+# "adopting cloud services" is a phrase, "dpa" and "redaktion" are not.
+MOST_LOWER_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +212,7 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
     if _FURNITURE.search(name):
         return ""
     if _ORGANISATION.search(name):
-        return "organisation"
+        return "organisation" if len(words) < MOST_LOWER_WORDS or not name.islower() else ""
     if _ROLE.search(name):
         return ""
     if len(words) == 1:
@@ -215,6 +220,14 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
     named = [word for word in words if word.lower() not in _PARTICLES]
     capital = sum(not word[0].isalpha() or word[0].isupper() or not word[0].islower() for word in named)
     return "person" if named and capital == len(named) else ""
+
+
+def is_namesake(name: str) -> bool:
+    """True for what can be a person although the site is called so too: blogs bear their author's name."""
+    words = name.split()
+    return 2 <= len(words) <= 3 and all(_NAME_WORD.fullmatch(word) for word in words) and kind_of(
+        name, frozenset()
+    ) == "person"
 
 
 def _is_site(name: str, site_names: frozenset[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.article import Field, Precision
 from crawler.extraction.instants import Instant, instant, month
-from crawler.extraction.names import byline
+from crawler.extraction.names import byline, is_namesake
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.wording import plain
 
@@ -43,6 +43,7 @@ DECLARED_PERSONS = (0.9, 0.75)
 # Newsrooms sign as a body and say so; other sites fill the field with their own name.
 DECLARED_ORGANISATION = 0.55
 UNCONFIRMED = 0.3
+NAMESAKE = 0.6
 _WRITTEN_BY = (
     "written", "verfasst", "by", "écrit", "escrito", "geschrieben", "scritto", "author", "napsal",
     "skrevet",
@@ -114,6 +115,8 @@ def _authors(page: Page, names: list[str] | tuple[str, ...], confidence: float) 
     claim = "; ".join(names[:20])
     if persons:
         yield Candidate(Field.AUTHORS, tuple(dict.fromkeys(persons)), confidence, claim)
+    elif not page.linked.is_news and any(map(is_namesake, organisations)):
+        yield Candidate(Field.AUTHORS, tuple(filter(is_namesake, organisations)), NAMESAKE, claim)
     elif organisations:
         trust = DECLARED_ORGANISATION if page.linked.is_news else UNCONFIRMED
         yield Candidate(Field.AUTHORS, tuple(dict.fromkeys(organisations)), trust, claim)
