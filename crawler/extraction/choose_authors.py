@@ -1,25 +1,32 @@
 """Who signed: declared names and visible ones weighed against each other."""
 
 from crawler.extraction.page import Candidate, Page
-from crawler.extraction.stage_declared import DECLARED_PERSONS
+from crawler.extraction.stage_declared import DECLARED_PERSONS, UNCONFIRMED
 from crawler.extraction.wording import folded
 
 LEAST_TRUST = 0.5
 ECHO = 0.1
 MOST_ECHOES = 2
 # What makes another signature beside the best one count.
+SEEN = 0.39
 SURE = 0.85
 SIGNED = 0.65
 
 
 def choose_authors(candidates: list[Candidate], page: Page) -> Candidate | None:
     """The most trusted candidate; one that others repeat gains. None rather than a wild guess."""
-    trusted = [c for c in candidates if c.confidence >= LEAST_TRUST]
+    trusted = [c for c in candidates if c.confidence >= LEAST_TRUST or _seen_and_told(c, candidates)]
     if not trusted:
         return None
     best = max(trusted, key=lambda c: c.confidence + ECHO * min(MOST_ECHOES, _echoes(c, candidates)))
     fuller = [c for c in trusted if _folded(c) > _folded(best) and _each_signs(c, best, trusted)]
     return max(fuller, key=lambda c: len(_folded(c)), default=best)
+
+
+def _seen_and_told(candidate: Candidate, candidates: list[Candidate]) -> bool:
+    """True for a body that signs where readers see it and is declared as well: each alone proves little."""
+    told = [c for c in candidates if c.confidence == UNCONFIRMED and _folded(c) == _folded(candidate)]
+    return bool(told) and candidate.confidence >= SEEN
 
 
 def _each_signs(candidate: Candidate, best: Candidate, trusted: list[Candidate]) -> bool:

@@ -20,6 +20,9 @@ NEAR = 0.1
 SHORTEST_ACCOUNT = 2
 LONGEST_ACCOUNT = 16
 ACCOUNT = 0.6
+# A box named after authors that holds a name and a day holds nothing else.
+LONGEST_NAME_AND_DAY = 60
+_DAY = re.compile(r"\b(?:19|20)\d\d\b")
 # A Chinese label in front of a name is plain wherever it stands.
 LABELLED = 0.72
 _NAME_BOX = re.compile(
@@ -83,7 +86,7 @@ def _trust(element: HtmlElement, text: str) -> float:
         return LED_IN
     if _NAME_BOX.search(names_of(element)):
         return 0.7
-    if leads_to_author(element):
+    if leads_to_author(element) or (len(text) <= LONGEST_NAME_AND_DAY and _DAY.search(text)):
         return 0.6
     return 0.45
 
