@@ -1,7 +1,10 @@
 """Who signed: declared names and visible ones weighed against each other."""
 
+from dataclasses import replace
+
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.stage_declared import DECLARED_PERSONS, UNCONFIRMED
+from crawler.extraction.stage_signature import OTHER_ROLE
 from crawler.extraction.wording import folded
 
 LEAST_TRUST = 0.5
@@ -15,6 +18,9 @@ SIGNED = 0.65
 
 def choose_authors(candidates: list[Candidate], page: Page) -> Candidate | None:
     """The most trusted candidate; one that others repeat gains. None rather than a wild guess."""
+    others = {folded(name) for c in candidates if c.confidence == OTHER_ROLE for name in _names(c)}
+    if others:
+        candidates = [c for c in map(lambda one: _without(one, others), candidates) if c is not None]
     trusted = [c for c in candidates if c.confidence >= LEAST_TRUST or _seen_and_told(c, candidates)]
     if not trusted:
         return None
@@ -43,5 +49,15 @@ def _echoes(candidate: Candidate, candidates: list[Candidate]) -> int:
     return sum(other is not candidate and _folded(other) == names for other in candidates)
 
 
+def _without(candidate: Candidate, others: set[str]) -> Candidate | None:
+    """``candidate`` without those that the page names in another role; None where nobody is left."""
+    names = tuple(name for name in _names(candidate) if folded(name) not in others)
+    return replace(candidate, value=names) if names else None
+
+
+def _names(candidate: Candidate) -> tuple[str, ...]:
+    return candidate.value if isinstance(candidate.value, tuple) else ()
+
+
 def _folded(candidate: Candidate) -> frozenset[str]:
-    return frozenset(map(folded, candidate.value)) if isinstance(candidate.value, tuple) else frozenset()
+    return frozenset(map(folded, _names(candidate)))

@@ -47,7 +47,7 @@ _TAIL = re.compile(
     re.I | re.S,
 )
 _SEPARATOR = re.compile(
-    r"\s*[;；、|/•·\n]\s*|\s*,\s*(?:and|und|et|y|&)\s+|\s*[,，]\s+"
+    r"\s*[;；、|/•·∙●\n]\s*|(?<=[a-zß-ÿ]),(?=[A-ZÀ-Þ])|\s*,\s*(?:and|und|et|y|&)\s+|\s*[,，]\s+"
     r"|\s+(?:and|und|et|y|och|og|with|mit|&|\+)\s+|\s*&\s*",
     re.I,
 )
@@ -97,6 +97,13 @@ _DATE_WORD = re.compile(rf"(?:{_DATE_WORDS}|ago)\W{{0,2}}", re.I)
 # The number of comments in front of a name.
 _COUNT = re.compile(r"^\W*\d+\s+(?=[^\W\d_])")
 _LAST_FIRST = re.compile(r"([^\W\d_]+), ([^\W\d_]+(?: [A-Z]\.?)?)")
+_OTHER_ROLE = re.compile(
+    r"\W{0,3}(?:(?:translated|edited|reviewed|fact[ -]checked|medically\sreviewed|übersetzt|bearbeitet|redigiert"
+    r"|traduit|traducid[oa]|tradotto)\s(?:by|von|par|por|da)\s*[:：]?"
+    r"|(?:editor|translat(?:or|ion)|reviewer|übersetz(?:er(?:in)?|ung)|redaktion|traduc(?:tion|tor|ción)|penyunting"
+    r"|(?:责任)?编辑|责编|校对|翻译|译者?)\s{0,2}[:：/])\W*",
+    re.I,
+)
 _NAME_WORD = re.compile(r"(?!(?:The|A|An|In|Of|My|Our|One|New|All|Your|We|Al|Der|Die|Das|Le|La|Les|El|Los)$)[^\W\d_](?:\.|\S*[a-zß-ÿ]\S*)")
 _PLACE = re.compile(r"(?:London|Berlin|Paris|Washington|Beijing|Shanghai|New|San|Los|Reuters|AP|AFP|dpa)\b")
 _CREDIT = re.compile(
@@ -180,13 +187,22 @@ def cjk_byline(text: str) -> tuple[str, ...]:
     return ()
 
 
+def other_role(text: str) -> tuple[str, ...]:
+    """Whom ``text`` names as translator, editor or reviewer; empty where it names no such role first."""
+    match = _OTHER_ROLE.match(text)
+    if not match:
+        return ()
+    names = split(text[match.end() :])
+    return unique([name for name in names if kind_of(name, frozenset()) in ("person", "lone")])
+
+
 def is_photo_credit(text: str) -> bool:
     """True for a Chinese line that says who took a picture."""
     return bool(_CJK_PHOTO.search(text)) and not _CJK_WORDS.search(text)
 
 
 def _bare(piece: str) -> str:
-    return squeezed(piece).strip(" ,;:：.·-–—|/\"'“”()（）[]【】<>*")
+    return squeezed(piece).strip(" ,;:：.·∙●-–—|/\"'“”()（）[]【】<>*")
 
 
 def _once(name: str) -> str:
@@ -206,7 +222,7 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
         return "organisation"
     if is_cjk(name):
         return "person" if _CJK_NAME.fullmatch(name) and name not in _CJK_BUTTONS else ""
-    words = name.split()
+    words = [word for word in name.split() if any(map(str.isalpha, word))]
     if sum(c.isdigit() for c in name) > 1 or len(words) > 6 or all(map(_DATE_WORD.fullmatch, words)):
         return ""
     if _FURNITURE.search(name):

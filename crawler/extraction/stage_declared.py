@@ -41,7 +41,7 @@ LINKED_TITLE = 0.68
 # How far declared persons are trusted: in JSON-LD, in meta elements.
 DECLARED_PERSONS = (0.9, 0.75)
 # Newsrooms sign as a body and say so; other sites fill the field with their own name.
-DECLARED_ORGANISATION = 0.55
+DECLARED_ORGANISATION = 0.54
 UNCONFIRMED = 0.3
 NAMESAKE = 0.6
 _WRITTEN_BY = (

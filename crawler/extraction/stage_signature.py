@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from core.article import Field
-from crawler.extraction.names import Byline, byline, cjk_byline, is_photo_credit
+from crawler.extraction.names import Byline, byline, cjk_byline, is_photo_credit, other_role
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.survey import Placed, elsewhere, leads_to_author, names_of
 from crawler.extraction.wording import is_cjk, plain, text_of
@@ -23,6 +23,8 @@ ACCOUNT = 0.6
 # A box named after authors that holds a name and a day holds nothing else.
 LONGEST_NAME_AND_DAY = 60
 _DAY = re.compile(r"\b(?:19|20)\d\d\b")
+# Whoever translated or edited is no author, whatever machines are told.
+OTHER_ROLE = 0.0
 # A Chinese label in front of a name is plain wherever it stands.
 LABELLED = 0.72
 _NAME_BOX = re.compile(
@@ -92,6 +94,10 @@ def _trust(element: HtmlElement, text: str) -> float:
 
 
 def _candidate(page: Page, text: str, trust: float) -> Iterator[Candidate]:
+    others = other_role(text)
+    if others:
+        yield Candidate(Field.AUTHORS, others, OTHER_ROLE, text)
+        return
     if is_cjk(text):
         if is_photo_credit(text):
             return

@@ -22,8 +22,9 @@ _AUTHOR_WORDS = (
 _DATE_WORDS = "date time publi posted fecha datum meta info source stamp byline".split()
 # Text that opens like a byline, or holds one as Chinese pages print it.
 _SIGNED = re.compile(
-    r"\W{0,3}(?:(?:written|posted|published|words|story|text)\s)?\s{0,2}(?:by|von|par|por|di|door|av|af"
-    r"|autor|author)\b",
+    r"\W{0,3}(?:(?:written|posted|published|words|story|text|translated|edited|übersetzt|traduit|traducido)\s)?"
+    r"\s{0,2}(?:by|von|par|por|di|door|av|af|autor|author)\b"
+    r"|\W{0,3}(?:editor|translat(?:or|ion)|übersetz(?:er(?:in)?|ung)|traduc(?:tion|tor|ción))\s{0,2}[:：]",
     re.I,
 )
 _SIGNED_CHINESE = re.compile(
