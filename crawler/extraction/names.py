@@ -119,6 +119,10 @@ _CJK_GLUED = re.compile(r"(?:记者|作者)([\u4e00-\u9fff]{2,3})\s?[/／]\s?文
 _CJK_OUTLET = re.compile(r"^([\u4e00-\u9fff]{2,4})[/／][\u4e00-\u9fff]{1,8}(?:报|网|社|周刊)$")
 # An account or a body that signs is longer than a name.
 _CJK_ACCOUNT = re.compile(r"作者\s{0,2}[:：]\s{0,2}([^\s:：|/()（）]{2,12})(?=[\s|]|$)")
+# How forums sign, and how a newspaper's text ends.
+_CJK_POSTED = re.compile(r"本[贴帖]由\W{0,4}([^\s|]{2,16}?)\W{0,4}于|([\w.-]{2,16})[\s|]{1,4}发表于")
+_CJK_CLOSING = re.compile(r"\s*（([\u4e00-\u9fff]{2,3})）\s*$")
+_CJK_BODY = re.compile(r"(?:网|网络|公司|集团|[日晚早时]报|周刊|编辑部|通讯社|工作室|委员会)$")
 _CJK_WORDS = re.compile(r"[/／]\s?文|文\s?[/／]|作者")
 _CJK_PHOTO = re.compile(r"摄(?:影报道)?\W{0,2}$|(?:供图|制图)\W{0,2}$")
 _CJK_NAME = re.compile(r"[\w·・.\-]{2,12}|\w{1,3} \w{1,3}")
@@ -180,11 +184,12 @@ def cjk_byline(text: str) -> tuple[str, ...]:
     """The names that a Chinese line signs with (记者, 作者, 文/), in order; empty when it signs nothing."""
     if is_photo_credit(text):
         return ()
-    for pattern in (_CJK_LABELLED, _CJK_REPORTER, _CJK_GLUED, _CJK_OUTLET, _CJK_ACCOUNT):
+    for pattern in (_CJK_LABELLED, _CJK_REPORTER, _CJK_GLUED, _CJK_OUTLET, _CJK_ACCOUNT, _CJK_POSTED):
         match = pattern.search(text)
         if match:
-            return unique([name for name in re.split(r"[\s、,，&＆]+", match[1]) if name])
-    return ()
+            return unique([name for name in re.split(r"[\s、,，&＆]+", match[match.lastindex or 0]) if name])
+    closing = _CJK_CLOSING.match(text)
+    return (closing[1],) if closing and closing[1] not in _CJK_BUTTONS else ()
 
 
 def other_role(text: str) -> tuple[str, ...]:
@@ -221,7 +226,9 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
     if _is_site(name, site_names) or name.lower() in _AGENCY_NAMES:
         return "organisation"
     if is_cjk(name):
-        return "person" if _CJK_NAME.fullmatch(name) and name not in _CJK_BUTTONS else ""
+        if name in _CJK_BUTTONS or not _CJK_NAME.fullmatch(name):
+            return ""
+        return "organisation" if _CJK_BODY.search(name) else "person"
     words = [word for word in name.split() if any(map(str.isalpha, word))]
     if sum(c.isdigit() for c in name) > 1 or len(words) > 6 or all(map(_DATE_WORD.fullmatch, words)):
         return ""

@@ -30,13 +30,14 @@ _SIGNED = re.compile(
 _SIGNED_CHINESE = re.compile(
     r"[^。!?]{0,60}(?:记者|作者|撰文|编译|采写|执笔|文)\s{0,2}[:：/|｜丨]|.{0,40}(?:记者|作者)\s"
     r"|.{0,40}记者[\u4e00-\u9fff]{2,3}[/／]文|\s*[\u4e00-\u9fff]{2,4}[/／][\u4e00-\u9fff]{1,8}(?:报|网|社|周刊)\s*$"
+    r"|\s*本[贴帖]由|\s*（[\u4e00-\u9fff]{2,3}）\s*$"
 )
 # Where accounts write, their names stand in such boxes.
 _ACCOUNTISH = re.compile(
     r"(?:user|nick|account|media)[-_]?(?:card[-_]?)?name|media[-_]?user|account[-_]?nick", re.I
 )
 _TAIL_SIGNED = re.compile(
-    r"\W{0,3}(?:by|von|par)\s+[A-ZÀ-Þ]|\s*(?:记者|作者)\s{0,2}[:：]|\W{0,60}作者\s{0,3}$", re.I
+    r"\W{0,3}(?:by|von|par)\s+[A-ZÀ-Þ]|\s*(?:记者|作者)\s{0,2}[:：]|\W{0,60}作者\s{0,3}$|\s*发表于", re.I
 )
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|by|people|staff|team|writers?|contributors?|journalist\w{0,4}"
