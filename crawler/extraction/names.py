@@ -95,6 +95,7 @@ _PARTICLES = frozenset(
 )
 _DATE_WORD = re.compile(rf"(?:{_DATE_WORDS}|ago)\W{{0,2}}", re.I)
 # The number of comments in front of a name.
+_ASIDE = re.compile(r"\s*[(（][^()（）]{0,80}[)）]")
 _COUNT = re.compile(r"^\W*\d+\s+(?=[^\W\d_])")
 _LAST_FIRST = re.compile(r"([^\W\d_]+), ([^\W\d_]+(?: [A-Z]\.?)?)")
 _OTHER_ROLE = re.compile(
@@ -168,7 +169,7 @@ def split(text: str) -> list[str]:
     text = squeezed(text[:600])
     if _CREDIT.search(text):
         return []
-    text = _without_lead(text)
+    text = _ASIDE.sub(" ", _without_lead(text))
     last_first = _LAST_FIRST.fullmatch(text)
     if last_first and not (
         _CREDENTIAL.match(last_first[2]) or _ROLE.search(last_first[2]) or _PLACE.match(last_first[2])
@@ -235,7 +236,7 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
     if _FURNITURE.search(name):
         return ""
     if _ORGANISATION.search(name):
-        return "organisation" if len(words) < MOST_LOWER_WORDS or not name.islower() else ""
+        return "organisation" if len(words) < MOST_LOWER_WORDS or not name[0].islower() else ""
     if _ROLE.search(name):
         return ""
     if len(words) == 1:
