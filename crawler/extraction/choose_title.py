@@ -29,7 +29,7 @@ def choose_title(candidates: list[Candidate], page: Page) -> Candidate | None:
     usable = [c for c in candidates if _text(c) and folded(_text(c)) not in page.site_names]
     if not usable:
         return max(candidates, key=lambda c: c.confidence, default=None)
-    headings = [c for c in usable if c.confidence == HEADING]
+    headings = [_cut(c, page) for c in usable if c.confidence == HEADING]
     declared = [_cut(c, page) for c in usable if c.confidence != HEADING]
     heading = max(headings, key=lambda c: _confirmed(c, declared), default=None)
     best = _best_declared(declared)
@@ -63,7 +63,7 @@ def _newsroom_wording(heading: Candidate, best: Candidate, linked: Candidate | N
         if linked is not None and _differ(written, said) and not (said == told and written in document):
             return linked
         return best if told in said or (told not in document and said not in told) else heading
-    return best if told in said and told in document and said not in document else heading
+    return best if said.endswith(told) and told in document and said not in document else heading
 
 
 def _agreed(heading: Candidate, linked: Candidate | None, best: Candidate, declared: list[Candidate]) -> bool:

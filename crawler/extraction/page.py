@@ -1,5 +1,6 @@
 """What every stage is given, and what it hands back."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,24 +10,30 @@ from zoneinfo import ZoneInfo
 
 from lxml.html import HtmlElement
 
-from core.article import Field
+from core.article import Field, Precision
 from core.context import Context
 from core.link import Link
 from crawler.extraction.ldjson import LinkedData, linked_data
 from crawler.extraction.survey import Placed, Survey, survey
-from crawler.extraction.wording import folded, text_of
+from crawler.extraction.wording import folded, plain, text_of
 
 # So many holders of text around the headline are its surroundings; so many make a page's beginning.
 BEFORE_HEADLINE = 15
 AFTER_HEADLINE = 60
 EARLY = 400
+# Shorter headings, folded, are labels; subheadings further down belong to the text.
+SHORTEST_HEADLINE = 6
+MOST_SUBHEADINGS = 40
+# Between a title and the site's name behind it; a colon stands between a kicker and its headline.
+_SITE_DIVIDER = re.compile(r"\s[|｜–—\-·•»/~]+\s|[|｜_]|[-–—]+(?=[\u4e00-\u9fff])")
 
 Value = str | tuple[str, ...] | datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One stage's opinion on one field. ``claim`` is the raw text it rests on.
+    """One stage's opinion on one field. ``claim`` is the raw text it rests on; ``precision`` how much of a
+    time it says.
 
     ``confidence`` between 0 and 1: above .9 is a declaration made for machines, about .7 a visible
     convention, below .5 a guess that any other witness beats.
@@ -36,6 +43,7 @@ class Candidate:
     value: Value
     confidence: float
     claim: str = ""
+    precision: Precision | None = None
 
 
 @dataclass(frozen=True)
@@ -77,18 +85,37 @@ class Page:
 
     @cached_property
     def headline(self) -> Placed | None:
-        """The heading that the document's title repeats, or the only one; None without."""
+        """The heading that the document's title repeats, else the only h1; where every h1 is the site's name,
+        a heading of lower rank. None without."""
+        headings = [one for one in self.survey.headings if not self.names_site(text_of(one.element, 400))]
+        said = self._repeated(headings)
+        if said is None and not headings:
+            said = self._repeated(self.survey.subheadings[:MOST_SUBHEADINGS])
+        return said or (headings[0] if len(headings) == 1 else None)
+
+    def _repeated(self, headings: list[Placed]) -> Placed | None:
         title = folded(self.survey.title + self.survey.meta("og:title"))
-        for placed in self.survey.headings:
+        for placed in headings:
             said = folded(text_of(placed.element, 400))
-            if len(said) > 5 and said in title:
+            if len(said) >= SHORTEST_HEADLINE and said in title:
                 return placed
-        return self.survey.headings[0] if len(self.survey.headings) == 1 else None
+        return None
+
+    def names_site(self, text: str) -> bool:
+        """True for what the site calls itself, also where only the end of the document's title says so."""
+        said, title = folded(text), plain(self.survey.title)
+        if not said or said in self.site_names:
+            return True
+        *_, divider = (None, *_SITE_DIVIDER.finditer(title))
+        if divider is None or said in folded(self.survey.meta("og:title")):
+            return False
+        head, tail = title[: divider.start()], title[divider.end() :]
+        return folded(tail) == said and len(head) > len(tail)
 
     @property
     def headline_place(self) -> int | None:
-        """Where the headline stands; None without."""
-        return None if self.headline is None else self.headline.place
+        """Where the headline stands; None without one."""
+        return self.headline.place if self.headline else None
 
     def nearest(self, elements: list[Placed]) -> list[Placed]:
         """``elements`` by their distance from the headline; in document order without one."""
@@ -107,11 +134,10 @@ class Page:
         host = (urlsplit(self.url).hostname or "").removeprefix("www.")
         labels = host.split(".")
         names = [*self.survey.meta_values("og:site_name", "application-name", "al:ios:app_name")]
-        headline = self.linked.text("headline")
+        names += [*self.linked.publishers, host, labels[0], *labels[-2:-1]]
         # Some name the article where its publisher belongs.
-        names += [name for name in self.linked.publishers if name != headline]
-        names += [host, labels[0], *labels[-2:-1]]
-        return frozenset(folded(name) for name in names if name)
+        headline = folded(plain(self.linked.text("headline")))
+        return frozenset(said for name in names if name and (said := folded(name)) != headline)
 
 
 Stage = Callable[[Page], Iterable[Candidate]]

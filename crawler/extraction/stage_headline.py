@@ -13,11 +13,14 @@ DOCUMENT_TITLE = 0.4
 
 
 def stage(page: Page) -> Iterator[Candidate]:
-    """h1 texts in document order, then ``title``."""
+    """h1 texts in document order, a heading of lower rank that ``title`` repeats, then ``title`` itself."""
     for placed in page.survey.headings[:MOST_HEADINGS]:
         text = text_of(placed.element, 400)
-        if text and "${" not in text:
+        if text and "${" not in text and not page.names_site(text):
             yield Candidate(Field.TITLE, text, HEADING, text)
+    headline = page.headline
+    if headline is not None and headline not in page.survey.headings:
+        yield Candidate(Field.TITLE, text_of(headline.element, 400), HEADING)
     for placed in page.survey.properties.get("headline", [])[:2]:
         text = plain(placed.element.get("content") or "") or text_of(placed.element, 400)
         if text:

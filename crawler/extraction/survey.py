@@ -22,20 +22,22 @@ _AUTHOR_WORDS = (
 _DATE_WORDS = "date time publi posted fecha datum meta info source stamp byline".split()
 # Text that opens like a byline, or holds one as Chinese pages print it.
 _SIGNED = re.compile(
-    r"\W{0,3}(?:(?:written|posted|published|words|story|text)\s)?\s{0,2}(?:by|von|par|por|di|door|av|af"
-    r"|autor|author)\b",
+    r"\W{0,3}(?:(?:written|posted|published|words|story|text|translated|edited|übersetzt|traduit|traducido)\s)?"
+    r"\s{0,2}(?:by|von|par|por|di|door|av|af|autor|author)\b"
+    r"|\W{0,3}(?:editor|translat(?:or|ion)|übersetz(?:er(?:in)?|ung)|traduc(?:tion|tor|ción))\s{0,2}[:：]",
     re.I,
 )
 _SIGNED_CHINESE = re.compile(
     r"[^。!?]{0,60}(?:记者|作者|撰文|编译|采写|执笔|文)\s{0,2}[:：/|｜丨]|.{0,40}(?:记者|作者)\s"
     r"|.{0,40}记者[\u4e00-\u9fff]{2,3}[/／]文|\s*[\u4e00-\u9fff]{2,4}[/／][\u4e00-\u9fff]{1,8}(?:报|网|社|周刊)\s*$"
+    r"|\s*本[贴帖]由|\s*（[\u4e00-\u9fff]{2,3}）\s*$"
 )
 # Where accounts write, their names stand in such boxes.
 _ACCOUNTISH = re.compile(
     r"(?:user|nick|account|media)[-_]?(?:card[-_]?)?name|media[-_]?user|account[-_]?nick", re.I
 )
 _TAIL_SIGNED = re.compile(
-    r"\W{0,3}(?:by|von|par)\s+[A-ZÀ-Þ]|\s*(?:记者|作者)\s{0,2}[:：]|\W{0,60}作者\s{0,3}$", re.I
+    r"\W{0,3}(?:by|von|par)\s+[A-ZÀ-Þ]|\s*(?:记者|作者)\s{0,2}[:：]|\W{0,60}作者\s{0,3}$|\s*发表于", re.I
 )
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es)?|by|people|staff|team|writers?|contributors?|journalist\w{0,4}"
@@ -54,15 +56,16 @@ _LABELS = frozenset(
 # Text that is not about this article although it stands on its page.
 _ELSEWHERE = re.compile(
     r"comment|respond|disqus|related|recommend|sidebar|side-bar|(?:^|[\s_-])nav(?:[\s_-]|$)|navbar|menu"
-    r"|footer"
-    r"|widget|trending|most-?(?:read|popular)|latest|newsletter|teaser|promo|carousel|read-?more"
+    r"|(?<!elementor-)(?<!wrapper_)widget(?! Blog)|elementor-posts|trending|most-?(?:read|popular)|latest|newsletter|teaser|promo|carousel|read-?more"
     r"|more-?(?:from|on|news|stories)|up-?next|outbrain|taboola|listing|advert|sponsor|popular|similar"
     r"|suggest"
-    r"|post-?list|card-?list|article-?list",
+    r"|post-?(?:list|grid)|card-?list|article-?list",
     re.I,
 )
 _COMMENTS = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|respond|disqus", re.I)
-_ELSEWHERE_TAGS = ("aside", "nav", "footer", "form")
+_ELSEWHERE_TAGS = ("aside", "nav", "form")
+# At the foot of the page it is furniture, at the foot of the article it is its own.
+_FOOT = re.compile(r"footer", re.I)
 # The text of an element that is there for its date; prose with a date in it is longer.
 LONGEST_DATED = 100
 # Shorter texts name nobody and no day.
@@ -88,6 +91,7 @@ class Survey:
     states: list[HtmlElement] = field(default_factory=list)
     title: str = ""
     headings: list[Placed] = field(default_factory=list)
+    subheadings: list[Placed] = field(default_factory=list)
     times: list[Placed] = field(default_factory=list)
     bylines: list[Placed] = field(default_factory=list)
     signed: list[Placed] = field(default_factory=list)
@@ -134,19 +138,25 @@ def in_comments(element: HtmlElement) -> bool:
 
 def elsewhere(element: HtmlElement) -> bool:
     """True for text of other articles, comments and page furniture, told by the boxes around it."""
+    at_foot = False
     for level, ancestor in enumerate(_with_ancestors(element)):
         if ancestor.tag in _ELSEWHERE_TAGS:
             return True
-        if ancestor.tag in ("body", "html", "article", "main") or level > LOOKED_UP_LEVELS:
-            return False
-        if _names_elsewhere(names_of(ancestor)):
+        if ancestor.tag == "article":
+            # Teasers are articles with a foot of their own.
+            return at_foot and ancestor.find(".//h1") is None
+        if ancestor.tag in ("body", "html", "main") or level > LOOKED_UP_LEVELS:
+            return at_foot
+        away, foot = _names_elsewhere(names_of(ancestor))
+        if away:
             return True
-    return False
+        at_foot = at_foot or foot or ancestor.tag == "footer"
+    return at_foot
 
 
 @lru_cache(maxsize=20_000)
-def _names_elsewhere(names: str) -> bool:
-    return bool(_ELSEWHERE.search(names))
+def _names_elsewhere(names: str) -> tuple[bool, bool]:
+    return bool(_ELSEWHERE.search(names)), bool(_FOOT.search(names))
 
 
 def leads_to_author(element: HtmlElement) -> bool:
@@ -226,9 +236,12 @@ def _note_tail(found: Survey, element: HtmlElement, place: int) -> None:
 
 
 def _note(found: Survey, element: HtmlElement, place: int) -> None:
-    if element.tag == "h1":
+    tag = element.tag
+    if tag == "h1":
         found.headings.append(Placed(element, place))
-    elif element.tag == "time":
+    elif tag == "h2" or tag == "h3":
+        found.subheadings.append(Placed(element, place))
+    elif tag == "time":
         found.times.append(Placed(element, place))
     text = element.text
     if text and len(text) >= SHORTEST_SAID and not text.isspace():
