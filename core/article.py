@@ -32,6 +32,14 @@ class Flag(StrEnum):
     SPONSORED = "sponsored"
 
 
+class Precision(StrEnum):
+    """How much of a publication time was claimed: the rest is zeros of ours."""
+
+    INSTANT = "instant"
+    DAY = "day"
+    MONTH = "month"
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Which stage of the cascade supplied a field, where the claim stood, and how far to trust it.
@@ -63,8 +71,8 @@ class Draft:
 
     ``body`` holds paragraphs separated by a blank line; ``published`` and ``modified`` are aware UTC;
     ``date`` is the same instant as ``published`` on the site's own clock: the day that its readers saw;
-    ``language`` is an ISO 639-1 code; ``authors`` are persons' names in byline order. ``evidence`` has the
-    words that each of ``flags`` rests on.
+    ``precision`` says how much of it was claimed; ``language`` is an ISO 639-1 code; ``authors`` are persons'
+    names in byline order. ``evidence`` has the words that each of ``flags`` rests on.
     """
 
     url: str
@@ -72,6 +80,7 @@ class Draft:
     authors: tuple[str, ...] = ()
     published: datetime | None = None
     date: datetime | None = None
+    precision: Precision = Precision.INSTANT
     modified: datetime | None = None
     body: str = ""
     summary: str = ""

@@ -18,7 +18,7 @@ from crawler.extraction import (
 from crawler.extraction.choose_authors import choose_authors
 from crawler.extraction.choose_body import choose_body
 from crawler.extraction.choose_flags import choose_flags
-from crawler.extraction.choose_published import as_instant, choose_published
+from crawler.extraction.choose_published import as_instant, choose_published, precision_of
 from crawler.extraction.choose_title import choose_title
 from crawler.extraction.page import Candidate, Page, Stage
 from crawler.extraction.stage_language import language
@@ -71,6 +71,7 @@ def decide(page: Page, found: Found) -> Draft:
         authors=authors.value if authors and isinstance(authors.value, tuple) else (),
         published=as_instant(chosen[Field.PUBLISHED]),
         date=_local(chosen[Field.PUBLISHED]),
+        precision=precision_of(chosen[Field.PUBLISHED]),
         modified=as_instant(chosen[Field.MODIFIED]),
         body=body,
         summary=_text(chosen[Field.SUMMARY]),

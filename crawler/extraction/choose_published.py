@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+from core.article import Precision
 from core.link import Link
 from crawler.extraction.page import Candidate
 
@@ -74,6 +75,11 @@ def _contradicted(
 def as_instant(candidate: Candidate | None) -> datetime | None:
     """The candidate's value as aware UTC."""
     return _when(candidate).astimezone(UTC) if candidate else None
+
+
+def precision_of(candidate: Candidate | None) -> Precision:
+    """How exact the chosen claim is; INSTANT also where there is none."""
+    return Precision.DAY if candidate is not None and _only_a_day(candidate) else Precision.INSTANT
 
 
 def _fed(candidate: Candidate, link: Link | None) -> bool:
