@@ -4,7 +4,6 @@ from collections import defaultdict
 from datetime import datetime
 
 from core.article import Draft, Field, Origin
-from core.urls import absolute, same_site
 from crawler.extraction import (
     stage_body,
     stage_dateline,
@@ -21,6 +20,7 @@ from crawler.extraction.choose_flags import choose_flags
 from crawler.extraction.choose_published import as_instant, choose_published, precision_of
 from crawler.extraction.choose_title import choose_title
 from crawler.extraction.page import Candidate, Page, Stage
+from crawler.extraction.repeated import traces, without_repeated
 from crawler.extraction.stage_language import language
 
 # In this order; a new stage is one file and one line. The body comes last because it cuts the tree up.
@@ -58,8 +58,10 @@ def decide(page: Page, found: Found) -> Draft:
         Field.BODY: choose_body(_of(found, Field.BODY)),
         Field.SUMMARY: _surest(found, Field.SUMMARY),
     }
-    body = _text(chosen[Field.BODY])
-    code, trust = language(body or _text(chosen[Field.TITLE]), _declared_languages(page, found))
+    title = _text(chosen[Field.TITLE])
+    whole = _text(chosen[Field.BODY])
+    body, furniture = without_repeated(whole, page.habits)
+    code, trust = language(body or title, _declared_languages(page, found))
     authors = chosen[Field.AUTHORS]
     origins = {field: _origin(found, field, c) for field, c in chosen.items() if c is not None}
     if code:
@@ -67,7 +69,7 @@ def decide(page: Page, found: Found) -> Draft:
     evidence = choose_flags(_of(found, Field.FLAGS), page, body=body, authors=authors)
     return Draft(
         url=page.url,
-        title=_text(chosen[Field.TITLE]),
+        title=title,
         authors=authors.value if authors and isinstance(authors.value, tuple) else (),
         published=as_instant(chosen[Field.PUBLISHED]),
         date=_local(chosen[Field.PUBLISHED]),
@@ -76,9 +78,11 @@ def decide(page: Page, found: Found) -> Draft:
         body=body,
         summary=_text(chosen[Field.SUMMARY]),
         language=code,
-        canonical_url=_canonical(page),
+        canonical_url=page.canonical,
         flags=frozenset(evidence),
         evidence=evidence,
+        furniture=furniture,
+        traces=traces(whole, map(_text, _of(found, Field.TITLE)), title),
         origins=origins,
     )
 
@@ -113,12 +117,6 @@ def _local(candidate: Candidate | None) -> datetime | None:
 
 def _declared_languages(page: Page, found: Found) -> list[str]:
     return [page.survey.language, page.context.language, *(_text(c) for c in _of(found, Field.LANGUAGE))]
-
-
-def _canonical(page: Page) -> str:
-    """``rel=canonical`` inside the page's own site: elsewhere it would let one site overwrite another."""
-    claimed = absolute(page.survey.canonical, base=page.url) if page.survey.canonical else None
-    return claimed if claimed and same_site(claimed, page.url) else ""
 
 
 def _text(candidate: Candidate | None) -> str:
