@@ -1,5 +1,6 @@
 """What this process knows of each source's habits: loaded once, kept up to date as pages come back."""
 
+from collections import Counter
 from collections.abc import Mapping
 
 from core.article import Draft
@@ -10,6 +11,8 @@ from core.urls import article_key
 ENOUGH = 10
 # Stands behind the version of an extraction that knew so little of the source: to be read again.
 EARLY = "~"
+# So large a part of what is known may be newer than the habits made of it: making them takes a millisecond.
+NEWER = 1 / 6
 
 
 class Memory:
@@ -18,6 +21,7 @@ class Memory:
     def __init__(self) -> None:
         self._pages: dict[str, dict[str, Traces]] = {}
         self._habits: dict[str, Habits] = {}
+        self._newer: Counter[str] = Counter()
 
     def knows(self, source_id: str) -> bool:
         """Whether the source's stored pages have been recalled."""
@@ -36,13 +40,16 @@ class Memory:
         pages[page] = draft.traces
         while len(pages) > REMEMBERED:
             del pages[next(iter(pages))]
-        self._habits.pop(source_id, None)
+        self._newer[source_id] += 1
+        if self._newer[source_id] >= NEWER * len(pages):
+            self._habits.pop(source_id, None)
 
     def of(self, source_id: str) -> Habits:
-        """What the source's latest pages have in common."""
+        """What the source's latest pages have in common, give or take the very last ones."""
         if source_id not in self._habits:
             pages = self._pages.get(source_id)
             self._habits[source_id] = habits_of(pages) if pages else NO_HABITS
+            self._newer[source_id] = 0
         return self._habits[source_id]
 
 

@@ -20,7 +20,7 @@ from crawler.extraction.choose_flags import choose_flags
 from crawler.extraction.choose_published import as_instant, choose_published, precision_of
 from crawler.extraction.choose_title import choose_title
 from crawler.extraction.page import Candidate, Page, Stage
-from crawler.extraction.repeated import traces, without_repeated
+from crawler.extraction.repeated import marks_of, traces, without_repeated
 from crawler.extraction.stage_language import language
 
 # In this order; a new stage is one file and one line. The body comes last because it cuts the tree up.
@@ -60,7 +60,8 @@ def decide(page: Page, found: Found) -> Draft:
     }
     title = _text(chosen[Field.TITLE])
     whole = _text(chosen[Field.BODY])
-    body, furniture = without_repeated(whole, page.habits)
+    marks = marks_of(whole)
+    body, furniture = without_repeated(whole, marks, page.habits)
     code, trust = language(body or title, _declared_languages(page, found))
     authors = chosen[Field.AUTHORS]
     origins = {field: _origin(found, field, c) for field, c in chosen.items() if c is not None}
@@ -82,7 +83,7 @@ def decide(page: Page, found: Found) -> Draft:
         flags=frozenset(evidence),
         evidence=evidence,
         furniture=furniture,
-        traces=traces(whole, map(_text, _of(found, Field.TITLE)), title),
+        traces=traces(marks, map(_text, _of(found, Field.TITLE)), title),
         origins=origins,
     )
 

@@ -31,21 +31,23 @@ def identity(url: str, canonical_url: str) -> frozenset[str]:
     return frozenset(mark(url_key(address)) for address in (url, canonical_url) if address)
 
 
-def traces(body: str, titles: Iterable[str], headline: str) -> Traces:
-    """What the page contributes to its source's habits."""
-    lines = [mark(line) for line in body.split("\n\n")] if body else []
-    if len(lines) > 2 * MOST_LINES:
-        lines = lines[:MOST_LINES] + lines[-MOST_LINES:]
+def marks_of(body: str) -> list[str]:
+    """The marks of the lines of ``body``, in order."""
+    return [mark(line) for line in body.split("\n\n")] if body else []
+
+
+def traces(marks: list[str], titles: Iterable[str], headline: str) -> Traces:
+    """What the page contributes to its source's habits: ``marks`` are those of its whole text."""
+    lines = marks if len(marks) <= 2 * MOST_LINES else marks[:MOST_LINES] + marks[-MOST_LINES:]
     parts = dict.fromkeys(part for title in dict.fromkeys(titles) for part in _parts(title))
     return Traces(tuple(lines), tuple(parts), mark(headline))
 
 
-def without_repeated(body: str, habits: Habits) -> tuple[str, tuple[str, ...]]:
+def without_repeated(body: str, marks: list[str], habits: Habits) -> tuple[str, tuple[str, ...]]:
     """``body`` without the lines that are habits of its source, and those lines in order."""
-    if not habits.lines and not habits.headlines:
+    if not any(key in habits.lines or key in habits.headlines for key in marks):
         return body, ()
     lines = body.split("\n\n")
-    marks = list(map(mark, lines))
     habits = habits.without(_copies(marks, habits))
     kept: list[str] = []
     cut: list[str] = []
@@ -58,14 +60,16 @@ def without_repeated(body: str, habits: Habits) -> tuple[str, tuple[str, ...]]:
 def _copies(marks: list[str], habits: Habits) -> frozenset[str]:
     """The pages whose lines nearly all stand on this one too."""
     shared = dict.fromkeys(habits.pages, 0)
-    for one in set(marks):
-        for page in habits.lines.get(one, ()):
+    for key in habits.lines.keys() & set(marks):
+        for page in habits.lines[key]:
             shared[page] += 1
     return frozenset(page for page, count in shared.items() if count > COPIED * habits.pages[page])
 
 
 def _is_habit(line: str, key: str, habits: Habits, place: int, count: int, *, is_last: bool) -> bool:
     """Whether the line at ``place`` of ``count`` is the site's. ``is_last``: nothing behind it stays."""
+    if key not in habits.lines and key not in habits.headlines:
+        return False
     at_end = place >= count - TAIL_LINES
     if at_end and is_last and len(line) >= SHORTEST_HEADLINE and habits.headlines.get(key):
         return True

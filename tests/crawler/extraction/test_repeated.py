@@ -8,7 +8,7 @@ from core.article import Draft
 from core.context import Context
 from core.habits import SHARED, Habits, Traces, habits_of, mark
 from crawler.extraction import extract
-from crawler.extraction.repeated import identity, shorn, traces, without_repeated
+from crawler.extraction.repeated import identity, marks_of, shorn, traces, without_repeated
 
 BIO = "Ada walks the harbour every morning and counts the buses, and nobody has asked her to."
 LONG = (
@@ -29,7 +29,7 @@ def known(*bodies: list[str], titles: tuple[str, ...] = (), headlines: tuple[str
     heads = headlines + ("",) * (len(bodies) - len(headlines))
     return habits_of(
         {
-            str(n): traces("\n\n".join(body), [title], headline)
+            str(n): traces(list(map(mark, body)), [title], headline)
             for n, (body, title, headline) in enumerate(zip(bodies, said, heads, strict=True))
         }
     )
@@ -37,7 +37,7 @@ def known(*bodies: list[str], titles: tuple[str, ...] = (), headlines: tuple[str
 
 def cut(body: list[str], habits: Habits) -> list[str]:
     """The lines that go."""
-    rest, furniture = without_repeated("\n\n".join(body), habits)
+    rest, furniture = without_repeated("\n\n".join(body), list(map(mark, body)), habits)
     assert [line for line in body if line in rest.split("\n\n") or line in furniture] == body
     return list(furniture)
 
@@ -174,6 +174,6 @@ def test_the_title_of_a_page_without_a_heading_loses_the_sources_own_words() -> 
 
 
 def test_a_page_leaves_few_traces_however_long_it_is() -> None:
-    left = traces("\n\n".join(story(1, 500)), ["A | B | C | D | E | F | G"] * 9, "A")
+    left = traces(list(map(mark, story(1, 500))), ["A | B | C | D | E | F | G"] * 9, "A")
     assert (len(left.lines), len(left.titles)) == (60, 5)
-    assert traces("", [], "") == Traces(headline=mark(""))
+    assert traces(marks_of(""), [], "") == Traces(headline=mark(""))
