@@ -23,7 +23,8 @@ class Field(StrEnum):
     SECTION = "section"
     IMAGE = "image"
     AGENCY = "agency"
-    CONTRIBUTORS = "contributors"
+    EDITORS = "editors"
+    TRANSLATORS = "translators"
 
 
 class Flag(StrEnum):
@@ -36,14 +37,6 @@ class Flag(StrEnum):
     WIRE_COPY = "wire_copy"
     OPINION = "opinion"
     SPONSORED = "sponsored"
-
-
-class Role(StrEnum):
-    """What people other than the authors did for an article."""
-
-    EDITOR = "editor"
-    TRANSLATOR = "translator"
-    CONTRIBUTOR = "contributor"
 
 
 class Precision(StrEnum):
@@ -85,9 +78,9 @@ class Draft:
 
     ``body`` holds paragraphs separated by a blank line; ``published`` and ``modified`` are aware UTC;
     ``date`` is the same instant as ``published`` on the site's own clock: the day that its readers saw;
-    ``precision`` says how much of it was claimed. ``authors`` are persons' names in byline order, ``agency``
-    is the news agency whose copy it is, ``contributors`` are others' names by role. ``language`` is an ISO
-    639-1 code, ``section`` the site's own word, ``image`` an absolute address. ``word_count`` counts every
+    ``precision`` says how much of it was claimed. ``authors``, ``editors`` and ``translators`` are persons'
+    names in the order printed, ``agency`` is the news agency whose copy it is. ``language`` is an ISO 639-1
+    code, ``section`` the site's own word, ``image`` an absolute address. ``word_count`` counts every
     character of scripts without blanks. ``evidence`` has the words that each of ``flags`` rests on.
     ``furniture`` are the lines that other pages of the source print too, left out of ``body``; ``traces`` is
     what this page shows of the source's habits.
@@ -107,7 +100,8 @@ class Draft:
     section: str = ""
     image: str = ""
     agency: str = ""
-    contributors: Mapping[Role, tuple[str, ...]] = field(default_factory=dict)
+    editors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
     word_count: int = 0
     flags: frozenset[Flag] = frozenset()
     evidence: Mapping[Flag, str] = field(default_factory=dict)

@@ -260,7 +260,7 @@ def _columns(draft: Draft, page_id: int | None, version: str) -> dict[str, Any]:
         "section": draft.section,
         "image": draft.image,
         "agency": draft.agency,
-        "contributors": {role.value: list(names) for role, names in draft.contributors.items()},
+        "contributors": {"editor": list(draft.editors), "translator": list(draft.translators)},
         "word_count": draft.word_count,
         "traces": habits.to_column(draft.traces),
         "origins": {
