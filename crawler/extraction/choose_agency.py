@@ -39,6 +39,6 @@ def choose_agency(
 
 def _is_foreign(name: str, page: Page) -> bool:
     """True for an agency that is not the site itself. Sid is also a first name, SID is the sports agency."""
-    spelled = len(name) > SHORTEST_WORD or name.isupper() or name == "dpa"
+    spelled = len(name) > SHORTEST_WORD or name.isupper() or name == "dpa" or name in _CHINESE_AGENCIES
     own = any(folded(name) in site or site in folded(name) for site in page.site_names if len(site) > 1)
     return spelled and not own and (is_agency(name) or name in _CHINESE_AGENCIES)

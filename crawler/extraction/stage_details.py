@@ -79,7 +79,7 @@ def _credits(page: Page, text: str) -> Iterator[Candidate]:
 
 
 def _people(page: Page, field: Field, names: str, trust: float, *, claim: str = "") -> Iterator[Candidate]:
-    persons = byline(names, page.site_names, lone_words=True).persons
+    persons = byline(names, page.site_names, lone_words=not claim).persons
     if persons:
         yield Candidate(field, persons, trust, claim or names)
 
