@@ -105,11 +105,14 @@ _OTHER_ROLE = re.compile(
     r"|(?:责任)?编辑|责编|校对|翻译|译者?)\s{0,2}[:：/])\W*",
     re.I,
 )
-_NAME_WORD = re.compile(r"(?!(?:The|A|An|In|Of|My|Our|One|New|All|Your|We|Al|Der|Die|Das|Le|La|Les|El|Los)$)[^\W\d_](?:\.|\S*[a-zß-ÿ]\S*)")
+_NAME_WORD = re.compile(
+    r"(?!(?:The|A|An|In|Of|My|Our|One|New|All|Your|We|Al|Der|Die|Das|Le|La|Les|El|Los)$)[^\W\d_](?:\.|\S*[a-zß-ÿ]\S*)"
+)
 _PLACE = re.compile(r"(?:London|Berlin|Paris|Washington|Beijing|Shanghai|New|San|Los|Reuters|AP|AFP|dpa)\b")
 _CREDIT = re.compile(
     r"\b(?:images?|getty|istock\w*|shutterstock|courtesy|illustration|photo(?:graph)?s?\s?by)\b"
-    r"|(?:\b(?:photo(?:graph)?|foto|bild|image|grafik|quelle|credit)s?\s?:)|©", re.I
+    r"|(?:\b(?:photo(?:graph)?|foto|bild|image|grafik|quelle|credit)s?\s?:)|©",
+    re.I,
 )
 _HAN = r"[\u4e00-\u9fff·]"
 _HAN_NAMES = rf"({_HAN}{{2,5}}(?:\s?[\s、,，&＆]\s?(?!摄|翻摄|供图|制图){_HAN}{{2,4}}){{0,4}})(?!{_HAN})"
@@ -249,9 +252,11 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
 def is_namesake(name: str) -> bool:
     """True for what can be a person although the site is called so too: blogs bear their author's name."""
     words = name.split()
-    return 2 <= len(words) <= 3 and all(_NAME_WORD.fullmatch(word) for word in words) and kind_of(
-        name, frozenset()
-    ) == "person"
+    return (
+        2 <= len(words) <= 3
+        and all(_NAME_WORD.fullmatch(word) for word in words)
+        and kind_of(name, frozenset()) == "person"
+    )
 
 
 def _is_site(name: str, site_names: frozenset[str]) -> bool:

@@ -12,8 +12,11 @@ from lxml.html import HtmlElement
 
 from core.article import Field, Precision
 from core.context import Context
+from core.habits import Habits
 from core.link import Link
+from core.urls import absolute, same_site
 from crawler.extraction.ldjson import LinkedData, linked_data
+from crawler.extraction.repeated import identity
 from crawler.extraction.survey import Placed, Survey, survey
 from crawler.extraction.wording import folded, plain, text_of
 
@@ -78,6 +81,18 @@ class Page:
         return linked_data(self.survey.linked_data, self.url)
 
     @cached_property
+    def canonical(self) -> str:
+        """``rel=canonical`` inside the page's own site: elsewhere it would let one site overwrite another."""
+        claimed = absolute(self.survey.canonical, base=self.url) if self.survey.canonical else None
+        return claimed if claimed and same_site(claimed, self.url) else ""
+
+    @cached_property
+    def habits(self) -> Habits:
+        """What the source's other pages have in common."""
+        known = self.context.habits
+        return known.without(identity(self.url, self.canonical)) if known.pages else known
+
+    @cached_property
     def month_first(self) -> bool:
         """Whether 03/04/2025 is a day in March here: only on American pages, as far as the page says."""
         declared = (self.survey.language or self.survey.meta("og:locale")).replace("_", "-").lower()
@@ -106,10 +121,10 @@ class Page:
         said, title = folded(text), plain(self.survey.title)
         if not said or said in self.site_names:
             return True
-        *_, divider = (None, *_SITE_DIVIDER.finditer(title))
-        if divider is None or said in folded(self.survey.meta("og:title")):
+        dividers = list(_SITE_DIVIDER.finditer(title))
+        if not dividers or said in folded(self.survey.meta("og:title")):
             return False
-        head, tail = title[: divider.start()], title[divider.end() :]
+        head, tail = title[: dividers[-1].start()], title[dividers[-1].end() :]
         return folded(tail) == said and len(head) > len(tail)
 
     @property

@@ -30,7 +30,7 @@ _DATE_START = re.compile(r"\d{1,4}[\s./年-]")
 # A state script of a whole section names many days; one that names one speaks of this article.
 _STATED = re.compile(
     r'"(?:pub(?:lish(?:ed)?)?_?(?:time|date|at|on)|datePublished|published|ctime)\\?"\s{0,3}:\s{0,3}\\?"?'
-    r'([\w :.,/+-]{8,40})',
+    r"([\w :.,/+-]{8,40})",
     re.I,
 )
 MOST_STATE = 300_000
