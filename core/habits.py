@@ -79,7 +79,9 @@ class Habits:
         if not own & self.pages.keys():
             return self
         tables = (self.lines, self.edges, self.titles, self.headlines)
-        lines, edges, titles, headlines = ({key: seen - own for key, seen in table.items()} for table in tables)
+        lines, edges, titles, headlines = (
+            {key: seen - own for key, seen in table.items()} for table in tables
+        )
         pages = {page: size for page, size in self.pages.items() if page not in own}
         return Habits(pages, lines, edges, titles, headlines, self.boxes, self.learning)
 

@@ -61,7 +61,8 @@ def decide(page: Page, found: Found) -> Draft:
     body, furniture = without_repeated(_text(whole), marks, page.habits)
     chosen = _choose(page, found, whole, body)
     title = _text(chosen[Field.TITLE])
-    code, trust = language(body or title, _declared_languages(page, found))
+    said = _declared_languages(page, found)
+    code, trust = language(body or title, said, source=page.context.language)
     origins = {field: _origin(found, field, c) for field, c in chosen.items() if c is not None}
     for field in (Field.SUMMARY, Field.AGENCY):  # the text itself may have said it
         if field in origins and not origins[field].stage:

@@ -51,8 +51,8 @@ _HOLDERS = ("a", "span", "div", "p", "li", "address", "h1", "h2", "h3", "h4", "h
             "section", "header", "td", "cite", "small", "ul", "dd", "figcaption", "i", "time", "aside",
             "footer", "font", "abbr")  # fmt: skip
 _EMPTY = frozenset(("br", "img", "svg"))
-# Elements that are noted by their tag, and where.
-_RANKS = {"h1": "headings", "h2": "subheadings", "h3": "subheadings", "time": "times"}
+# Elements that are noted by their tag.
+_RANKED = frozenset(("a", "h1", "h2", "h3", "time"))
 _LABELS = frozenset(
     ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-qa", "data-type")
 )
@@ -121,11 +121,21 @@ def survey(tree: HtmlElement) -> Survey:
         _collect(found, element)
     place = 0
     for element in tree.iter(*_HOLDERS, *_EMPTY):
-        if element.tag in _EMPTY:
-            _note_tail(found, element, place)
-        else:
-            _note(found, element, place)
-            place += 1
+        tail = element.tail
+        if tail and not tail.isspace():
+            _note_tail(found, element, tail, place)
+        tag = element.tag
+        if tag in _EMPTY:
+            continue
+        if tag in _RANKED:
+            _note_rank(found, element, tag, place)
+        text = element.text
+        if text and not text.isspace():
+            _note_text(found, element, text, place)
+        attributes = element.items()
+        if attributes:
+            _note_label(found, element, attributes, place)
+        place += 1
     return found
 
 
@@ -236,10 +246,9 @@ def _says_date(text: str) -> bool:
     return ("20" in text or "19" in text or "-" in text) and bool(_DATED.search(text))
 
 
-def _note_tail(found: Survey, element: HtmlElement, place: int) -> None:
+def _note_tail(found: Survey, element: HtmlElement, tail: str, place: int) -> None:
     """What stands behind ``element`` is its parent's text."""
-    tail = element.tail
-    if not tail or tail.isspace() or not SHORTEST_SAID <= len(tail) <= LONGEST_DATED:
+    if not SHORTEST_SAID <= len(tail) <= LONGEST_DATED:
         return
     parent = element.getparent()
     if _TAIL_SIGNED.match(tail):
@@ -248,32 +257,32 @@ def _note_tail(found: Survey, element: HtmlElement, place: int) -> None:
         found.dated.append(Placed(parent, place))
 
 
-def _note(found: Survey, element: HtmlElement, place: int) -> None:
-    tag = element.tag
-    if tag in _RANKS:
-        getattr(found, _RANKS[tag]).append(Placed(element, place))
-    text = element.text
-    if text and not text.isspace() and len(text) >= SHORTEST_SAID:
-        _note_text(found, element, place, text)
-    if tag == "a" and leads_to_author(element):
-        found.signed.append(Placed(element, place))
-    _note_tail(found, element, place)
-    label = " ".join([value for name, value in element.items() if name in _LABELS])
-    if label:
-        _note_label(found, element, place, label)
+def _note_rank(found: Survey, element: HtmlElement, tag: str, place: int) -> None:
+    if tag == "a":
+        if leads_to_author(element):
+            found.signed.append(Placed(element, place))
+    elif tag == "h1":
+        found.headings.append(Placed(element, place))
+    elif tag == "time":
+        found.times.append(Placed(element, place))
+    else:
+        found.subheadings.append(Placed(element, place))
 
 
-def _note_text(found: Survey, element: HtmlElement, place: int, text: str) -> None:
-    if len(text) < LONGEST_DATED and _says_date(text):
+def _note_text(found: Survey, element: HtmlElement, text: str, place: int) -> None:
+    size = len(text)
+    if size < SHORTEST_SAID:
+        return
+    if size < LONGEST_DATED and _says_date(text):
         found.dated.append(Placed(element, place))
     if _opens_signed(text):
         found.signed.append(Placed(element, place))
 
 
-def _note_label(found: Survey, element: HtmlElement, place: int, label: str) -> None:
-    prop = element.get("itemprop")
-    for name in prop.split() if prop else ():
-        found.properties.setdefault(name, []).append(Placed(element, place))
+def _note_label(found: Survey, element: HtmlElement, attributes: list[tuple[str, str]], place: int) -> None:
+    label = " ".join([value for name, value in attributes if name in _LABELS])
+    if not label:
+        return
     authorish, dateish, accountish = _roles(label)
     if accountish:
         found.accounts.append(Placed(element, place))
@@ -281,3 +290,7 @@ def _note_label(found: Survey, element: HtmlElement, place: int, label: str) -> 
         found.bylines.append(Placed(element, place))
     if dateish:
         found.datelines.append(Placed(element, place))
+    for name, value in attributes:
+        if name == "itemprop":
+            for one in value.split():
+                found.properties.setdefault(one, []).append(Placed(element, place))

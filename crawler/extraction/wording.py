@@ -49,6 +49,8 @@ def text_of(element: HtmlElement, limit: int = 2_000, *, gap: str = "") -> str:
     ``gap`` goes between lines, and between pieces of markup that touch without a blank: a name and its
     role, a name and a date.
     """
+    if not len(element):  # most elements are leaves, and this is asked eighty times a page
+        return "" if element.tag in _INVISIBLE else squeezed(element.text or "")
     pieces: list[str] = []
     size = 0
     ended = False
