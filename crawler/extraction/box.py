@@ -16,6 +16,7 @@ MOST_LINKED = 0.4
 BOXED_SHARE = 0.9
 # Two texts that begin with so many equal characters are one.
 BEGINNING = 60
+_LOOSE = ("div", "td", "section", "article", "main", "font", "center")
 _NEVER_A_BOX = ("ul", "ol", "li", "p")
 
 
@@ -66,6 +67,10 @@ def _weighed(body: HtmlElement) -> Counter[HtmlElement]:
         parent = paragraph.getparent()
         if parent is not None:
             by_parent[parent] += prose_in(paragraph)
+    if not any(by_parent.values()):
+        # Text between line breaks, as old pages and some editors write it.
+        for element in body.iter(*_LOOSE):
+            by_parent[element] += _loose_text(element)
     prose: Counter[HtmlElement] = Counter()
     for parent, size in by_parent.items():
         if not size or elsewhere(parent):
@@ -78,6 +83,12 @@ def _weighed(body: HtmlElement) -> Counter[HtmlElement]:
             if ancestor is body:
                 break
     return prose
+
+
+def _loose_text(element: HtmlElement) -> int:
+    """Characters of ``element`` that stand in no element of their own, if there are enough for prose."""
+    size = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
+    return size if size >= SHORTEST_PROSE else 0
 
 
 def prose_in(paragraph: HtmlElement) -> int:
