@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.extraction.wording import any_of, folded, is_cjk, squeezed
 
@@ -164,21 +165,23 @@ def byline(text: str, site_names: frozenset[str], *, lone_words: bool = False) -
     return Byline(unique(persons), unique(kinds["organisation"]))
 
 
-def split(text: str) -> list[str]:
-    """The pieces of a byline, each without lead and tail; roles and credentials are no pieces."""
+@lru_cache(maxsize=4_000)
+def split(text: str) -> tuple[str, ...]:
+    """The pieces of a byline, each without lead and tail; roles and credentials are no pieces. Boxes within
+    boxes say the same again."""
     text = squeezed(text[:600])
     if _CREDIT.search(text):
-        return []
+        return ()
     text = _ASIDE.sub(" ", _without_lead(text))
     last_first = _LAST_FIRST.fullmatch(text)
     if last_first and not (
         _CREDENTIAL.match(last_first[2]) or _ROLE.search(last_first[2]) or _PLACE.match(last_first[2])
     ):
-        return [f"{last_first[2]} {last_first[1]}"]
+        return (f"{last_first[2]} {last_first[1]}",)
     separator = _CJK_SEPARATOR if is_cjk(text) and max(map(len, text.split())) > 2 else _SEPARATOR
     pieces = (_without_lead(piece) for piece in separator.split(text) if "@" not in piece)
     cleaned = (_once(_bare(_TAIL.sub("", _COUNT.sub("", piece)))) for piece in pieces)
-    return [piece for piece in cleaned if piece and not _CREDENTIAL.match(piece)]
+    return tuple(piece for piece in cleaned if piece and not _CREDENTIAL.match(piece))
 
 
 def cjk_byline(text: str) -> tuple[str, ...]:

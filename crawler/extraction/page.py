@@ -103,14 +103,20 @@ class Page:
 
     def names_site(self, text: str) -> bool:
         """True for what the site calls itself, also where only the end of the document's title says so."""
-        said, title = folded(text), plain(self.survey.title)
+        said = folded(text)
         if not said or said in self.site_names:
             return True
+        return said == self._title_tail and said not in folded(self.survey.meta("og:title"))
+
+    @cached_property
+    def _title_tail(self) -> str:
+        """The last part of the document's title, folded, where it is shorter than what it follows."""
+        title = plain(self.survey.title)
         *_, divider = (None, *_SITE_DIVIDER.finditer(title))
-        if divider is None or said in folded(self.survey.meta("og:title")):
-            return False
+        if divider is None:
+            return ""
         head, tail = title[: divider.start()], title[divider.end() :]
-        return folded(tail) == said and len(head) > len(tail)
+        return folded(tail) if len(head) > len(tail) else ""
 
     @property
     def headline_place(self) -> int | None:
