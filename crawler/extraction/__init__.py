@@ -11,7 +11,7 @@ from crawler.extraction.page import Page
 from crawler.extraction.tree import parse
 
 # Stored with every article; a change that alters results gets a new one, so that old pages can be re-read.
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 
 __all__ = ["EXTRACTOR_VERSION", "extract"]
 

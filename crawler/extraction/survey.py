@@ -19,6 +19,7 @@ _AUTHOR_WORDS = (
     "by author line writer contribut autor auteur verfasser journalist reporter redact zuozhe bianji creator"
     " signature firma credit"
 ).split()
+_ACCOUNT_WORDS = "user nick account media".split()
 _DATE_WORDS = "date time publi posted fecha datum meta info source stamp byline".split()
 # Text that opens like a byline, or holds one as Chinese pages print it.
 _SIGNED = re.compile(
@@ -49,7 +50,9 @@ _COLLECTED = ("meta", "script", "title", "link")
 _HOLDERS = ("a", "span", "div", "p", "li", "address", "h1", "h2", "h3", "h4", "h5", "em", "strong", "b",
             "section", "header", "td", "cite", "small", "ul", "dd", "figcaption", "i", "time", "aside",
             "footer", "font", "abbr")  # fmt: skip
-_EMPTY = ("br", "img", "svg")
+_EMPTY = frozenset(("br", "img", "svg"))
+# Elements that are noted by their tag, and where.
+_RANKS = {"h1": "headings", "h2": "subheadings", "h3": "subheadings", "time": "times"}
 _LABELS = frozenset(
     ("class", "id", "itemprop", "rel", "data-testid", "data-component", "data-qa", "data-type")
 )
@@ -182,8 +185,17 @@ def _opens_signed(text: str) -> bool:
 def _roles(label: str) -> tuple[bool, bool, bool]:
     """Whether a label speaks of authors, of dates, of accounts. A site has few and repeats them."""
     said = label.lower()
-    author = any(word in said for word in _AUTHOR_WORDS) and bool(_AUTHORISH.search(said))
-    return author, any(word in said for word in _DATE_WORDS), bool(_ACCOUNTISH.search(said))
+    author = _has_one(_AUTHOR_WORDS, said) and bool(_AUTHORISH.search(said))
+    account = _has_one(_ACCOUNT_WORDS, said) and bool(_ACCOUNTISH.search(said))
+    return author, _has_one(_DATE_WORDS, said), account
+
+
+def _has_one(words: list[str], text: str) -> bool:
+    # A loop: a generator for ``any`` takes twice as long, and this is asked for every box of a page.
+    for word in words:  # noqa: SIM110
+        if word in text:
+            return True
+    return False
 
 
 def _collect(found: Survey, element: HtmlElement) -> None:
@@ -226,9 +238,10 @@ def _says_date(text: str) -> bool:
 
 def _note_tail(found: Survey, element: HtmlElement, place: int) -> None:
     """What stands behind ``element`` is its parent's text."""
-    tail, parent = element.tail, element.getparent()
-    if not tail or parent is None or not SHORTEST_SAID <= len(tail) <= LONGEST_DATED or tail.isspace():
+    tail = element.tail
+    if not tail or tail.isspace() or not SHORTEST_SAID <= len(tail) <= LONGEST_DATED:
         return
+    parent = element.getparent()
     if _TAIL_SIGNED.match(tail):
         found.signed.append(Placed(parent, place))
     if _says_date(tail):
@@ -237,16 +250,12 @@ def _note_tail(found: Survey, element: HtmlElement, place: int) -> None:
 
 def _note(found: Survey, element: HtmlElement, place: int) -> None:
     tag = element.tag
-    if tag == "h1":
-        found.headings.append(Placed(element, place))
-    elif tag == "h2" or tag == "h3":
-        found.subheadings.append(Placed(element, place))
-    elif tag == "time":
-        found.times.append(Placed(element, place))
+    if tag in _RANKS:
+        getattr(found, _RANKS[tag]).append(Placed(element, place))
     text = element.text
-    if text and len(text) >= SHORTEST_SAID and not text.isspace():
+    if text and not text.isspace() and len(text) >= SHORTEST_SAID:
         _note_text(found, element, place, text)
-    if leads_to_author(element):
+    if tag == "a" and leads_to_author(element):
         found.signed.append(Placed(element, place))
     _note_tail(found, element, place)
     label = " ".join([value for name, value in element.items() if name in _LABELS])
