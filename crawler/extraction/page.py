@@ -112,13 +112,13 @@ class Page:
     def _title_tail(self) -> str:
         """The last part of the document's title, folded, where it is shorter than what it follows."""
         title = plain(self.survey.title)
-        *_, divider = (None, *_SITE_DIVIDER.finditer(title))
-        if divider is None:
+        dividers = list(_SITE_DIVIDER.finditer(title))
+        if not dividers:
             return ""
-        head, tail = title[: divider.start()], title[divider.end() :]
+        head, tail = title[: dividers[-1].start()], title[dividers[-1].end() :]
         return folded(tail) if len(head) > len(tail) else ""
 
-    @property
+    @cached_property
     def headline_place(self) -> int | None:
         """Where the headline stands; None without one."""
         return self.headline.place if self.headline else None

@@ -30,7 +30,7 @@ _DATE_START = re.compile(r"\d{1,4}[\s./年-]")
 # A state script of a whole section names many days; one that names one speaks of this article.
 _STATED = re.compile(
     r'"(?:pub(?:lish(?:ed)?)?_?(?:time|date|at|on)|datePublished|published|ctime)\\?"\s{0,3}:\s{0,3}\\?"?'
-    r'([\w :.,/+-]{8,40})',
+    r"([\w :.,/+-]{8,40})",
     re.I,
 )
 MOST_STATE = 300_000
@@ -69,6 +69,14 @@ def _seen(page: Page) -> Iterator[Candidate]:
         if _belongs(page, placed):
             trust = 0.7 if placed.element.get("pubdate") is None else 0.8
             yield from _visible(page, placed, _machine_readable(placed.element), trust)
+    yield from _lines(page)
+    match = _IN_ADDRESS.search(page.url) or _NAMED_IN_ADDRESS.search(page.url)
+    if match:
+        yield from _candidate(page, _day(*match.groups()), 0.45, Field.PUBLISHED)
+
+
+def _lines(page: Page) -> Iterator[Candidate]:
+    """What boxes named after dates say, and the lines near the headline that are there for a day."""
     named = page.nearest(page.survey.datelines)[:MOST_ELEMENTS]
     for placed in named:
         text = text_of(placed.element, LONGEST_DATELINE, gap=" | ")
@@ -81,9 +89,6 @@ def _seen(page: Page) -> Iterator[Candidate]:
         text = text_of(placed.element, LONGEST_DATELINE, gap=" | ")
         if _is_dateline(text) and _belongs(page, placed):
             yield from (c for c in _visible(page, placed, text, 0.45) if c.precision is not Precision.MONTH)
-    match = _IN_ADDRESS.search(page.url) or _NAMED_IN_ADDRESS.search(page.url)
-    if match:
-        yield from _candidate(page, _day(*match.groups()), 0.45, Field.PUBLISHED)
 
 
 def _day(year: str, month_said: str, day: str) -> str:
@@ -146,8 +151,8 @@ def _candidate(page: Page, claim: str, confidence: float, field: Field) -> Itera
 
 
 def _said(page: Page, claim: str) -> Instant | None:
-    now = page.context.now
-    return instant(claim, page.zone, now=now, month_first=page.month_first) or month(claim, page.zone, now=now)
+    zone, now = page.zone, page.context.now
+    return instant(claim, zone, now=now, month_first=page.month_first) or month(claim, zone, now=now)
 
 
 def _weighed(said: Instant, claim: str, confidence: float, field: Field) -> Iterator[Candidate]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from core.article import Field
-from crawler.extraction.names import Byline, byline, cjk_byline, is_agency, is_photo_credit, other_role
+from crawler.extraction.names import Byline, byline, is_agency, other_role
+from crawler.extraction.names_cjk import cjk_byline, is_photo_credit
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.survey import Placed, elsewhere, in_comments, leads_to_author, names_of
 from crawler.extraction.wording import is_cjk, plain, text_of
