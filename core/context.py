@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.habits import NO_HABITS, Habits
 from core.link import Link
 
 
@@ -12,7 +13,7 @@ class Context:
 
     ``charset`` comes from the HTTP header, ``link`` is what the source's list said, ``zone`` the IANA zone
     of naive times, ``language`` the source's (ISO 639-1). A date too far ahead of ``now`` is none; with None
-    every date stands.
+    every date stands. ``habits`` is what the source's latest pages have in common.
     """
 
     charset: str | None = None
@@ -20,6 +21,7 @@ class Context:
     zone: str = "UTC"
     language: str = ""
     now: datetime | None = None
+    habits: Habits = NO_HABITS
 
 
 NOTHING_KNOWN = Context()

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from core.article import Draft, Opinion
 from core.context import Context
 from core.link import Link
+from crawler.habits import version_of
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A draft, and the version of the cascade that made it."""
+    """A draft, and the version of the cascade that made it, as ``crawler.habits.version_of`` has it."""
 
     draft: Draft
     version: str
@@ -33,7 +34,7 @@ def extract_page(html: bytes, url: str, context: Context) -> Extracted:
     """``crawler.extraction.extract``, in the worker."""
     from crawler.extraction import EXTRACTOR_VERSION, extract
 
-    return Extracted(extract(html, url, context), EXTRACTOR_VERSION)
+    return Extracted(extract(html, url, context), version_of(EXTRACTOR_VERSION, context.habits))
 
 
 def explain_page(html: bytes, url: str, context: Context) -> list[Opinion]:

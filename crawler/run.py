@@ -10,12 +10,15 @@ from scrapy.crawler import Crawler
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.habits import Habits
 from core.settings import Settings
 from crawler.catalog import catalog_of
+from crawler.habits import Memory
 from crawler.pool import ParserPool
 from crawler.session import CrawlSession
 from crawler.workload import Workload
 from storage import crawls, hosts, sources
+from storage.habits import latest_traces
 from storage.migrate import open_database
 from storage.schema import SourceOrigin
 
@@ -31,6 +34,7 @@ class Run:
             timeout_s=self.settings.extract_timeout_s,
             memory_mb=self.settings.extract_memory_mb,
         )
+        self.habits = Memory()
         self.workload: Workload
         self.pauses: dict[str, datetime] = {}
         self._crawl_id: int | None = None
@@ -53,6 +57,13 @@ class Run:
         """Leave ``host`` alone until then, in this crawl and the next ones."""
         self.pauses[host] = until
         await self.session.write(lambda session: hosts.pause_host(session, host, until))
+
+    async def habits_of(self, source_id: str) -> Habits:
+        """What the pages of a source have in common, as far as this moment knows."""
+        if not self.habits.knows(source_id):
+            known = await self.session.read(lambda session: latest_traces(session, source_id))
+            self.habits.recall(source_id, known)
+        return self.habits.of(source_id)
 
     async def open(self, source_ids: Collection[str] | None) -> None:
         """Open the crawl's record and workload. Raises ConfigError for a source that cannot be crawled."""

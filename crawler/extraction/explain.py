@@ -11,6 +11,8 @@ from crawler.extraction.tree import parse
 from crawler.extraction.wording import squeezed
 
 LONGEST_SHOWN = 100
+# Made of other fields' values where nobody speaks of them.
+_MADE = (Field.LANGUAGE, Field.SUMMARY, Field.AGENCY)
 
 
 def explain(html: bytes, url: str, context: Context = NOTHING_KNOWN) -> list[Opinion]:
@@ -46,10 +48,11 @@ def _opinions(field: Field, found: Found, draft: Draft) -> list[Opinion]:
         )
         for stage, c in said
     ]
-    if field is Field.LANGUAGE and draft.language:
-        origin = draft.origins[field]
+    if winner is None and field in _MADE and field in draft.origins:
+        origin, value = draft.origins[field], getattr(draft, field.value)
+        claim = squeezed(origin.claim)[:LONGEST_SHOWN]
         opinions.insert(
-            0, Opinion(field, origin.stage, draft.language, round(origin.confidence, 2), origin.claim, True)
+            0, Opinion(field, origin.stage, _shown(value), round(origin.confidence, 2), claim, True)
         )
     return opinions
 

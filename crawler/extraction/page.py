@@ -12,8 +12,11 @@ from lxml.html import HtmlElement
 
 from core.article import Field, Precision
 from core.context import Context
+from core.habits import Habits
 from core.link import Link
+from core.urls import absolute, same_site
 from crawler.extraction.ldjson import LinkedData, linked_data
+from crawler.extraction.repeated import identity
 from crawler.extraction.survey import Placed, Survey, survey
 from crawler.extraction.wording import folded, plain, text_of
 
@@ -76,6 +79,18 @@ class Page:
     def linked(self) -> LinkedData:
         """What the page's JSON-LD says of this article, and of nothing else on the page."""
         return linked_data(self.survey.linked_data, self.url)
+
+    @cached_property
+    def canonical(self) -> str:
+        """``rel=canonical`` inside the page's own site: elsewhere it would let one site overwrite another."""
+        claimed = absolute(self.survey.canonical, base=self.url) if self.survey.canonical else None
+        return claimed if claimed and same_site(claimed, self.url) else ""
+
+    @cached_property
+    def habits(self) -> Habits:
+        """What the source's other pages have in common."""
+        known = self.context.habits
+        return known.without(identity(self.url, self.canonical)) if known.pages else known
 
     @cached_property
     def month_first(self) -> bool:

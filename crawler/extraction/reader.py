@@ -54,7 +54,7 @@ def read(box: HtmlElement) -> list[str]:
     ]
     while lines and lines[-1].kind == _HEADING:
         lines.pop()
-    return [line.text for line in lines]
+    return [f"- {line.text}" if line.kind == _ITEM else line.text for line in lines]
 
 
 def agreement(one: list[str], other: list[str]) -> float:

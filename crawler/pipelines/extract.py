@@ -1,5 +1,6 @@
 """The page goes through the extraction cascade, in a worker that can be killed."""
 
+from dataclasses import replace
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -8,6 +9,7 @@ from scrapy.exceptions import DropItem
 from core.errors import SkipArticle, SkipReason
 from crawler.failures import Failure
 from crawler.items import FetchedPage
+from crawler.parsing import Extracted
 from crawler.reading import read_article
 from crawler.run import Run
 
@@ -26,7 +28,7 @@ class Extract:
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         """Scrapy's step."""
         try:
-            extracted = await read_article(self._run.pool, item.page, item.context)
+            extracted = await self._read(item)
         except SkipArticle as skip:
             self._run.count(f"skip/{skip.reason}")
             if item.candidate is not None:
@@ -36,3 +38,13 @@ class Extract:
             raise DropItem(str(skip)) from skip
         item.draft, item.extractor_version = extracted.draft, extracted.version
         return item
+
+    async def _read(self, item: FetchedPage) -> Extracted:
+        """What extraction makes of the page: it is told the source's habits, and adds to them."""
+        if item.candidate is None:
+            return await read_article(self._run.pool, item.page, item.context)
+        source_id = item.candidate.source_id
+        context = replace(item.context, habits=await self._run.habits_of(source_id))
+        extracted = await read_article(self._run.pool, item.page, context)
+        self._run.habits.learn(source_id, extracted.draft)
+        return extracted
