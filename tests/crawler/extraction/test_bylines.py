@@ -112,3 +112,11 @@ def test_a_page_builders_layout_is_no_furniture() -> None:
 )
 def test_chinese_pages_sign_without_a_label(line: str, name: str) -> None:
     assert authors(after=line) == (name,)
+
+
+def test_only_the_linked_data_of_this_page_count() -> None:
+    other = linked("Cy Ode").replace('"author"', '"url":"https://voltharbour.example/news/trams","author"')
+    own = linked("Ada Lind").replace('"author"', f'"url":"{URL}","author"')
+    assert authors(other + own) == ("Ada Lind",)
+    escaped = '<script>window.__STATE__ = "' + other.replace('"', '\\"').replace("</", "<\\/") + '";</script>'
+    assert authors(own + escaped) == ("Ada Lind",)
