@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.habits import REMEMBERED, Traces, mark
+from core.habits import REMEMBERED, Traces, Trial, mark
 from storage.schema import ArticleRow
 
 
@@ -25,8 +25,18 @@ def latest_traces(session: Session, source_id: str) -> dict[str, Traces]:
 
 def to_column(traces: Traces) -> dict[str, Any]:
     """The traces as they are stored."""
-    return asdict(traces)
+    column = asdict(traces)
+    if traces.trial is not None:
+        column["trial"] |= {"dropped": sorted(traces.trial.dropped), "kept": sorted(traces.trial.kept)}
+    return column
 
 
 def _traces(kept: Mapping[str, Any]) -> Traces:
-    return Traces(tuple(kept["lines"]), tuple(kept["titles"]), str(kept["headline"]))
+    tried = kept.get("trial")
+    return Traces(tuple(kept["lines"]), tuple(kept["titles"]), str(kept["headline"]), _trial(tried))
+
+
+def _trial(kept: Mapping[str, Any] | None) -> Trial | None:
+    if kept is None:
+        return None
+    return Trial(kept["box"], kept["agreed"], frozenset(kept["dropped"]), frozenset(kept["kept"]))

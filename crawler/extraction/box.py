@@ -40,7 +40,7 @@ class Box:
         """How the site's template calls the box: equal on all articles that share it. Names with digits
         are left out, because they tell of one article."""
         parent = self.element.getparent()
-        return f"{_called(parent)}>{_called(self.element)}" if parent is not None else _called(self.element)
+        return f"{called(parent)}>{called(self.element)}" if parent is not None else called(self.element)
 
 
 def article_box(tree: HtmlElement) -> Box | None:
@@ -131,6 +131,7 @@ def _copied(element: HtmlElement) -> HtmlElement:
     return twin
 
 
-def _called(element: HtmlElement) -> str:
+def called(element: HtmlElement) -> str:
+    """Tag, classes and id, without those that tell of one article."""
     names = [name for name in names_of(element).split() if not any(c.isdigit() for c in name)]
     return ".".join([str(element.tag), *names])

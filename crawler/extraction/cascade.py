@@ -90,7 +90,7 @@ def decide(page: Page, found: Found) -> Draft:
         flags=frozenset(evidence),
         evidence=evidence,
         furniture=furniture,
-        traces=traces(marks, map(_text, _of(found, Field.TITLE)), title),
+        traces=traces(marks, map(_text, _of(found, Field.TITLE)), title, whole.trial if whole else None),
         origins=origins,
     )
 

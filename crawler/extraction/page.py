@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from core.article import Field, Precision
 from core.context import Context
-from core.habits import Habits
+from core.habits import Habits, Trial
 from core.link import Link
 from core.urls import absolute, same_site
 from crawler.extraction.ldjson import LinkedData, linked_data
@@ -36,7 +36,7 @@ Value = str | tuple[str, ...] | datetime
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One stage's opinion on one field. ``claim`` is the raw text it rests on; ``precision`` how much of a
-    time it says.
+    time it says, ``trial`` how the box of a text was read.
 
     ``confidence`` between 0 and 1: above .9 is a declaration made for machines, about .7 a visible
     convention, below .5 a guess that any other witness beats.
@@ -47,6 +47,7 @@ class Candidate:
     confidence: float
     claim: str = ""
     precision: Precision | None = None
+    trial: Trial | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from core.habits import HEAD_LINES, SHARED, TAIL_LINES, Habits, Traces, mark
+from core.habits import HEAD_LINES, SHARED, TAIL_LINES, Habits, Traces, Trial, mark
 from core.urls import url_key
 
 # The lines of a text that are remembered: so many of its beginning, so many of its end.
@@ -36,11 +36,12 @@ def marks_of(body: str) -> list[str]:
     return [mark(line) for line in body.split("\n\n")] if body else []
 
 
-def traces(marks: list[str], titles: Iterable[str], headline: str) -> Traces:
-    """What the page contributes to its source's habits: ``marks`` are those of its whole text."""
+def traces(marks: list[str], titles: Iterable[str], headline: str, trial: Trial | None = None) -> Traces:
+    """What the page contributes to its source's habits: ``marks`` are those of its whole text, ``trial``
+    tells how its box was read."""
     lines = marks if len(marks) <= 2 * MOST_LINES else marks[:MOST_LINES] + marks[-MOST_LINES:]
     parts = dict.fromkeys(part for title in dict.fromkeys(titles) for part in _parts(title))
-    return Traces(tuple(lines), tuple(parts), mark(headline))
+    return Traces(tuple(lines), tuple(parts), mark(headline), trial)
 
 
 def without_repeated(body: str, marks: list[str], habits: Habits) -> tuple[str, tuple[str, ...]]:

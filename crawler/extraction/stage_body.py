@@ -8,7 +8,8 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from core.article import Field
-from crawler.extraction.box import alone, article_box, coverage
+from core.habits import Trial
+from crawler.extraction.box import Box, alone, article_box, coverage
 from crawler.extraction.clutter import prune
 from crawler.extraction.lede import lede
 from crawler.extraction.links import drop_link_lines
@@ -16,6 +17,7 @@ from crawler.extraction.page import Candidate, Page
 from crawler.extraction.reader import agreement, read
 from crawler.extraction.tables import unframe
 from crawler.extraction.tails import without_head, without_tail
+from crawler.extraction.trial import Tidy, compared, plainly
 from crawler.extraction.wording import folded, squeezed, text_of
 
 # Below this a fast result may be a caption or a teaser: the comparison with other extractors pays.
@@ -48,22 +50,33 @@ def stage(page: Page) -> Iterator[Candidate]:
     unframe(tree)
     prune(tree)
     drop_link_lines(tree)
-    lines = [line for line in map(str.strip, _text(tree, page.url).splitlines()) if line]
-    lines = without_head(lines, _titles(page))
+    titles = _titles(page)
+    text, trial = _text(page, lambda lines: without_tail(without_head(lines, titles)))
+    lines = without_head([line for line in map(str.strip, text.splitlines()) if line], titles)
     opening = lede(page, tree, lines[0]) if lines else ""
     if opening and opening not in squeezed("\n".join(lines)):
         lines.insert(0, opening)
-    text = without_tail("\n\n".join(lines))
+    text = "\n\n".join(without_tail(lines))
     if text:
-        yield Candidate(Field.BODY, text, 0.8 if len(text) > SHORT_CHARACTERS else 0.6)
+        yield Candidate(Field.BODY, text, 0.8 if len(text) > SHORT_CHARACTERS else 0.6, trial=trial)
 
 
-def _text(tree: HtmlElement, url: str) -> str:
+def _text(page: Page, tidy: Tidy) -> tuple[str, Trial | None]:
+    """The text, and how the article's box was read. Where the source's other pages have shown that a plain
+    reading will do, trafilatura is not asked."""
+    box = article_box(page.tree)
+    if box is None:
+        return _of_whole_page(page.tree, page.url, []), None
+    text, trial = plainly(box, page.habits)
+    if len(text) >= FEWEST_CHARACTERS:
+        return text, trial
+    text = _by_trafilatura(page.tree, page.url, box)
+    return text, compared(box, text, page.habits, tidy)
+
+
+def _by_trafilatura(tree: HtmlElement, url: str, box: Box) -> str:
     """The text of the article's box, where it is long or a plain reading of the box bears it out; else what
     the whole page gives."""
-    box = article_box(tree)
-    if box is None:
-        return _of_whole_page(tree, url, [])
     text = _extracted(alone(box), url, fast=True)
     covered = coverage(box, text)
     if len(text) >= BRIEF_CHARACTERS and covered >= WELL_COVERED:

@@ -70,15 +70,13 @@ def _is_dateline(line: str) -> bool:
     return len(line) <= LONGEST_HEAD_LINE and bool(_BYLINE.match(line))
 
 
-def without_tail(text: str) -> str:
-    """Paragraphs of ``text`` without notices in between and without what follows the article's end."""
-    lines = [
-        line for line in text.split("\n\n") if not (len(line) <= LONGEST_TAIL_LINE and _NEVER.match(line))
-    ]
+def without_tail(lines: list[str]) -> list[str]:
+    """``lines`` without notices in between and without what follows the article's end."""
+    lines = [line for line in lines if not (len(line) <= LONGEST_TAIL_LINE and _NEVER.match(line))]
     for _ in range(MOST_TAIL_LINES):
         if len(lines) < 2 or len(lines[-1]) > LONGEST_TAIL_LINE:
             break
         if not (_LAST.match(lines[-1]) or _INITIALS.match(lines[-1])):
             break
         lines.pop()
-    return "\n\n".join(lines)
+    return lines
