@@ -78,10 +78,11 @@ class Draft:
 
     ``body`` holds paragraphs separated by a blank line; ``published`` and ``modified`` are aware UTC;
     ``date`` is the same instant as ``published`` on the site's own clock: the day that its readers saw;
-    ``precision`` says how much of it was claimed, None without one. ``authors``, ``editors`` and ``translators`` are persons'
-    names in the order printed, ``agency`` is the news agency whose copy it is. ``language`` is an ISO 639-1
-    code, ``section`` the site's own word, ``image`` an absolute address. ``word_count`` counts every
-    character of scripts without blanks. ``evidence`` has the words that each of ``flags`` rests on.
+    ``precision`` says how much of it was claimed, None without one. ``authors``, ``editors`` and
+    ``translators`` are persons' names in the order printed, ``agency`` is the news agency whose copy it is.
+    ``language`` is an ISO 639-1 code, ``section`` the site's own word, ``image`` an absolute address.
+    ``word_count`` counts every character of scripts without blanks. ``evidence`` has the words that each of
+    ``flags`` rests on.
     ``furniture`` are the lines that other pages of the source print too, left out of ``body``; ``traces`` is
     what this page shows of the source's habits.
     """

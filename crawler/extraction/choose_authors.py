@@ -20,7 +20,7 @@ def choose_authors(candidates: list[Candidate], page: Page) -> Candidate | None:
     """The most trusted candidate; one that others repeat gains. None rather than a wild guess."""
     others = {folded(name) for c in candidates if c.confidence == OTHER_ROLE for name in _names(c)}
     if others:
-        candidates = [c for c in map(lambda one: _without(one, others), candidates) if c is not None]
+        candidates = [left for c in candidates if (left := _without(c, others)) is not None]
     trusted = [c for c in candidates if c.confidence >= LEAST_TRUST or _seen_and_told(c, candidates)]
     if not trusted:
         return None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.extraction.wording import any_of, folded, is_cjk, squeezed
 
@@ -67,8 +68,9 @@ _CREDENTIAL = re.compile(
     re.I,
 )
 _ORGANISATION = any_of(r"""
-    staff teams? agencies editors? editorial team newsroom desk redaktion redacci[oó]n rédaction redazione redakce
-    redaktionen press news agency agentur agence nachrichten\w* media magazine times post journal network
+    staff teams? agencies editors? editorial team newsroom desk redaktion redacci[oó]n rédaction redazione
+    redakce redaktionen press news
+    agency agentur agence nachrichten\w* media magazine times post journal network
     group company institute university inc llc gmbh ltd corp co society association foundation center
     centre council department office services? board submissions online report tv radio dpa afp reuters
     bloomberg ap epa sid efe ansa cnn bbc usa blog
@@ -94,19 +96,21 @@ _PARTICLES = frozenset(
     " av st. mc".split()
 )
 _DATE_WORD = re.compile(rf"(?:{_DATE_WORDS}|ago)\W{{0,2}}", re.I)
-# The number of comments in front of a name.
+# What stands in brackets behind a name, and the number of comments in front of one.
 _ASIDE = re.compile(r"\s*[(（][^()（）]{0,80}[)）]")
 _COUNT = re.compile(r"^\W*\d+\s+(?=[^\W\d_])")
 _LAST_FIRST = re.compile(r"([^\W\d_]+), ([^\W\d_]+(?: [A-Z]\.?)?)")
 _OTHER_ROLE = re.compile(
-    r"\W{0,3}(?:(?:translated|edited|reviewed|fact[ -]checked|medically\sreviewed|übersetzt|bearbeitet|redigiert"
-    r"|traduit|traducid[oa]|tradotto)\s(?:by|von|par|por|da)\s*[:：]?"
-    r"|(?:editor|translat(?:or|ion)|reviewer|übersetz(?:er(?:in)?|ung)|redaktion|traduc(?:tion|tor|ción)|penyunting"
+    r"\W{0,3}(?:(?:translated|edited|(?:medically\s)?reviewed|fact[ -]checked|übersetzt|bearbeitet"
+    r"|redigiert|traduit|traducid[oa]|tradotto)\s(?:by|von|par|por|da)\s*[:：]?"
+    r"|(?:editor|translat(?:or|ion)|reviewer|übersetz(?:er(?:in)?|ung)|redaktion|traduc(?:tion|tor|ción)"
+    r"|penyunting"
     r"|(?:责任)?编辑|责编|校对|翻译|译者?)\s{0,2}[:：/])\W*",
     re.I,
 )
 _NAME_WORD = re.compile(
-    r"(?!(?:The|A|An|In|Of|My|Our|One|New|All|Your|We|Al|Der|Die|Das|Le|La|Les|El|Los)$)[^\W\d_](?:\.|\S*[a-zß-ÿ]\S*)"
+    r"(?!(?:The|A|An|In|Of|My|Our|One|New|All|Your|We|Al|Der|Die|Das|Le|La|Les|El|Los)$)"
+    r"[^\W\d_](?:\.|\S*[a-zß-ÿ]\S*)"
 )
 _PLACE = re.compile(r"(?:London|Berlin|Paris|Washington|Beijing|Shanghai|New|San|Los|Reuters|AP|AFP|dpa)\b")
 _CREDIT = re.compile(
@@ -114,23 +118,9 @@ _CREDIT = re.compile(
     r"|(?:\b(?:photo(?:graph)?|foto|bild|image|grafik|quelle|credit)s?\s?:)|©",
     re.I,
 )
-_HAN = r"[\u4e00-\u9fff·]"
-_HAN_NAMES = rf"({_HAN}{{2,5}}(?:\s?[\s、,，&＆]\s?(?!摄|翻摄|供图|制图){_HAN}{{2,4}}){{0,4}})(?!{_HAN})"
-_CJK_LABELLED = re.compile(rf"(?:记者|作者|撰文|编译|采写|执笔|文)\s{{0,2}}[:：/|｜丨]\s{{0,3}}{_HAN_NAMES}")
-_CJK_REPORTER = re.compile(rf"(?:记者|作者)\s{{1,2}}{_HAN_NAMES}")
-# A name glued to its label, told from the text after it by what follows.
-_CJK_GLUED = re.compile(r"(?:记者|作者)([\u4e00-\u9fff]{2,3})\s?[/／]\s?文")
-_CJK_OUTLET = re.compile(r"^([\u4e00-\u9fff]{2,4})[/／][\u4e00-\u9fff]{1,8}(?:报|网|社|周刊)$")
-# An account or a body that signs is longer than a name.
-_CJK_ACCOUNT = re.compile(r"作者\s{0,2}[:：]\s{0,2}([^\s:：|/()（）]{2,12})(?=[\s|]|$)")
-# How forums sign, and how a newspaper's text ends.
-_CJK_POSTED = re.compile(r"本[贴帖]由\W{0,4}([^\s|]{2,16}?)\W{0,4}于|([\w.-]{2,16})[\s|]{1,4}发表于")
-_CJK_CLOSING = re.compile(r"\s*（([\u4e00-\u9fff]{2,3})）\s*$")
 _CJK_BODY = re.compile(r"(?:网|网络|公司|集团|[日晚早时]报|周刊|编辑部|通讯社|工作室|委员会)$")
-_CJK_WORDS = re.compile(r"[/／]\s?文|文\s?[/／]|作者")
-_CJK_PHOTO = re.compile(r"摄(?:影报道)?\W{0,2}$|(?:供图|制图)\W{0,2}$")
 _CJK_NAME = re.compile(r"[\w·・.\-]{2,12}|\w{1,3} \w{1,3}")
-_CJK_BUTTONS = frozenset("关注 已关注 订阅 分享 评论 收藏 举报 原创 私信 登录 注册 编辑 来源 作者".split())
+CJK_BUTTONS = frozenset("关注 已关注 订阅 分享 评论 收藏 举报 原创 私信 登录 注册 编辑 来源 作者".split())
 LONGEST_NAME = 60
 MOST_NAMES = 15
 # "adopting cloud services" is a phrase, "dpa" and "redaktion" are not.
@@ -167,33 +157,23 @@ def byline(text: str, site_names: frozenset[str], *, lone_words: bool = False) -
     return Byline(unique(persons), unique(kinds["organisation"]))
 
 
-def split(text: str) -> list[str]:
-    """The pieces of a byline, each without lead and tail; roles and credentials are no pieces."""
+@lru_cache(maxsize=4_000)
+def split(text: str) -> tuple[str, ...]:
+    """The pieces of a byline, each without lead and tail; roles and credentials are no pieces. Boxes within
+    boxes say the same again."""
     text = squeezed(text[:600])
     if _CREDIT.search(text):
-        return []
+        return ()
     text = _ASIDE.sub(" ", _without_lead(text))
     last_first = _LAST_FIRST.fullmatch(text)
     if last_first and not (
         _CREDENTIAL.match(last_first[2]) or _ROLE.search(last_first[2]) or _PLACE.match(last_first[2])
     ):
-        return [f"{last_first[2]} {last_first[1]}"]
+        return (f"{last_first[2]} {last_first[1]}",)
     separator = _CJK_SEPARATOR if is_cjk(text) and max(map(len, text.split())) > 2 else _SEPARATOR
     pieces = (_without_lead(piece) for piece in separator.split(text) if "@" not in piece)
     cleaned = (_once(_bare(_TAIL.sub("", _COUNT.sub("", piece)))) for piece in pieces)
-    return [piece for piece in cleaned if piece and not _CREDENTIAL.match(piece)]
-
-
-def cjk_byline(text: str) -> tuple[str, ...]:
-    """The names that a Chinese line signs with (记者, 作者, 文/), in order; empty when it signs nothing."""
-    if is_photo_credit(text):
-        return ()
-    for pattern in (_CJK_LABELLED, _CJK_REPORTER, _CJK_GLUED, _CJK_OUTLET, _CJK_ACCOUNT, _CJK_POSTED):
-        match = pattern.search(text)
-        if match:
-            return unique([name for name in re.split(r"[\s、,，&＆]+", match[match.lastindex or 0]) if name])
-    closing = _CJK_CLOSING.match(text)
-    return (closing[1],) if closing and closing[1] not in _CJK_BUTTONS else ()
+    return tuple(piece for piece in cleaned if piece and not _CREDENTIAL.match(piece))
 
 
 def other_role(text: str) -> tuple[str, ...]:
@@ -203,11 +183,6 @@ def other_role(text: str) -> tuple[str, ...]:
         return ()
     names = split(text[match.end() :])
     return unique([name for name in names if kind_of(name, frozenset()) in ("person", "lone")])
-
-
-def is_photo_credit(text: str) -> bool:
-    """True for a Chinese line that says who took a picture."""
-    return bool(_CJK_PHOTO.search(text)) and not _CJK_WORDS.search(text)
 
 
 def _bare(piece: str) -> str:
@@ -230,7 +205,7 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
     if _is_site(name, site_names) or name.lower() in _AGENCY_NAMES:
         return "organisation"
     if is_cjk(name):
-        if name in _CJK_BUTTONS or not _CJK_NAME.fullmatch(name):
+        if name in CJK_BUTTONS or not _CJK_NAME.fullmatch(name):
             return ""
         return "organisation" if _CJK_BODY.search(name) else "person"
     words = [word for word in name.split() if any(map(str.isalpha, word))]

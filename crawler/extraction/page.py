@@ -27,6 +27,7 @@ EARLY = 400
 # Shorter headings, folded, are labels; subheadings further down belong to the text.
 SHORTEST_HEADLINE = 6
 MOST_SUBHEADINGS = 40
+MOST_HEADINGS = 8
 # Between a title and the site's name behind it; a colon stands between a kicker and its headline.
 _SITE_DIVIDER = re.compile(r"\s[|｜–—\-·•»/~]+\s|[|｜_]|[-–—]+(?=[\u4e00-\u9fff])")
 
@@ -100,35 +101,46 @@ class Page:
         return declared in ("", "en", "en-us", "en-ca", "en-ph")
 
     @cached_property
+    def headings(self) -> list[tuple[Placed, str]]:
+        """The first h1s with their texts, those left out that say the site's name."""
+        said = _texts(self.survey.headings[:MOST_HEADINGS])
+        return [(placed, text) for placed, text in said if not self.names_site(text)]
+
+    @cached_property
     def headline(self) -> Placed | None:
         """The heading that the document's title repeats, else the only h1; where every h1 is the site's name,
         a heading of lower rank. None without."""
-        headings = [one for one in self.survey.headings if not self.names_site(text_of(one.element, 400))]
-        said = self._repeated(headings)
-        if said is None and not headings:
-            said = self._repeated(self.survey.subheadings[:MOST_SUBHEADINGS])
-        return said or (headings[0] if len(headings) == 1 else None)
+        said = self._repeated(self.headings)
+        if said is None and not self.headings:
+            said = self._repeated(_texts(self.survey.subheadings[:MOST_SUBHEADINGS]))
+        return said or (self.headings[0][0] if len(self.headings) == 1 else None)
 
-    def _repeated(self, headings: list[Placed]) -> Placed | None:
+    def _repeated(self, headings: list[tuple[Placed, str]]) -> Placed | None:
         title = folded(self.survey.title + self.survey.meta("og:title"))
-        for placed in headings:
-            said = folded(text_of(placed.element, 400))
+        for placed, text in headings:
+            said = folded(text)
             if len(said) >= SHORTEST_HEADLINE and said in title:
                 return placed
         return None
 
     def names_site(self, text: str) -> bool:
         """True for what the site calls itself, also where only the end of the document's title says so."""
-        said, title = folded(text), plain(self.survey.title)
+        said = folded(text)
         if not said or said in self.site_names:
             return True
-        dividers = list(_SITE_DIVIDER.finditer(title))
-        if not dividers or said in folded(self.survey.meta("og:title")):
-            return False
-        head, tail = title[: dividers[-1].start()], title[dividers[-1].end() :]
-        return folded(tail) == said and len(head) > len(tail)
+        return said == self._title_tail and said not in folded(self.survey.meta("og:title"))
 
-    @property
+    @cached_property
+    def _title_tail(self) -> str:
+        """The last part of the document's title, folded, where it is shorter than what it follows."""
+        title = plain(self.survey.title)
+        dividers = list(_SITE_DIVIDER.finditer(title))
+        if not dividers:
+            return ""
+        head, tail = title[: dividers[-1].start()], title[dividers[-1].end() :]
+        return folded(tail) if len(head) > len(tail) else ""
+
+    @cached_property
     def headline_place(self) -> int | None:
         """Where the headline stands; None without one."""
         return self.headline.place if self.headline else None
@@ -154,6 +166,10 @@ class Page:
         # Some name the article where its publisher belongs.
         headline = folded(plain(self.linked.text("headline")))
         return frozenset(said for name in names if name and (said := folded(name)) != headline)
+
+
+def _texts(headings: list[Placed]) -> list[tuple[Placed, str]]:
+    return [(placed, text_of(placed.element, 400)) for placed in headings]
 
 
 Stage = Callable[[Page], Iterable[Candidate]]

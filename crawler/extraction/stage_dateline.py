@@ -7,7 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from core.article import Field, Precision
-from crawler.extraction.instants import instant, month
+from crawler.extraction.instants import Instant, instant, month
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.stage_declared import ONLY_A_MONTH
 from crawler.extraction.survey import Placed, elsewhere, in_comments, names_of
@@ -69,17 +69,26 @@ def _seen(page: Page) -> Iterator[Candidate]:
         if _belongs(page, placed):
             trust = 0.7 if placed.element.get("pubdate") is None else 0.8
             yield from _visible(page, placed, _machine_readable(placed.element), trust)
-    for placed in page.nearest(page.survey.datelines)[:MOST_ELEMENTS]:
-        text = text_of(placed.element, LONGEST_DATELINE, gap=" | ")
-        if text and len(text) <= LONGEST_DATELINE and _belongs(page, placed):
-            yield from _visible(page, placed, text, 0.5)
-    for placed in page.nearest(page.survey.dated)[:MOST_ELEMENTS]:
-        text = text_of(placed.element, LONGEST_DATELINE, gap=" | ")
-        if page.is_near_headline(placed) and _is_dateline(text) and _belongs(page, placed):
-            yield from (c for c in _visible(page, placed, text, 0.45) if c.precision is not Precision.MONTH)
+    yield from _lines(page)
     match = _IN_ADDRESS.search(page.url) or _NAMED_IN_ADDRESS.search(page.url)
     if match:
         yield from _candidate(page, _day(*match.groups()), 0.45, Field.PUBLISHED)
+
+
+def _lines(page: Page) -> Iterator[Candidate]:
+    """What boxes named after dates say, and the lines near the headline that are there for a day."""
+    named = page.nearest(page.survey.datelines)[:MOST_ELEMENTS]
+    for placed in named:
+        text = text_of(placed.element, LONGEST_DATELINE, gap=" | ")
+        if text and len(text) <= LONGEST_DATELINE and _belongs(page, placed):
+            yield from _visible(page, placed, text, 0.5)
+    seen = {placed.element for placed in named}
+    for placed in page.nearest(page.survey.dated)[:MOST_ELEMENTS]:
+        if placed.element in seen or not page.is_near_headline(placed):
+            continue
+        text = text_of(placed.element, LONGEST_DATELINE, gap=" | ")
+        if _is_dateline(text) and _belongs(page, placed):
+            yield from (c for c in _visible(page, placed, text, 0.45) if c.precision is not Precision.MONTH)
 
 
 def _day(year: str, month_said: str, day: str) -> str:
@@ -107,11 +116,14 @@ def _is_dateline(text: str) -> bool:
 
 def _visible(page: Page, placed: Placed, claim: str, trust: float) -> Iterator[Candidate]:
     """The date in ``claim``: a modification where its words or its box's name say so."""
+    said = _said(page, claim)
+    if said is None:
+        return
     published, modified = _labels(placed.element)
     field = Field.MODIFIED if modified > published else Field.PUBLISHED
     if page.headline_place is not None:
         trust += NEAR if page.is_near_headline(placed) else -FAR
-    yield from _candidate(page, claim, trust + (0.05 if published >= 0 else 0), field)
+    yield from _weighed(said, claim, trust + (0.05 if published >= 0 else 0), field)
 
 
 def _labels(element: HtmlElement) -> tuple[int, int]:
@@ -133,10 +145,19 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _candidate(page: Page, claim: str, confidence: float, field: Field) -> Iterator[Candidate]:
-    now = page.context.now
-    found = instant(claim, page.zone, now=now, month_first=page.month_first)
-    if found is not None:
-        trust = confidence if found.timed else confidence - 0.05
-        yield Candidate(field, found.when, trust, claim, found.precision)
-    elif field is Field.PUBLISHED and (only := month(claim, page.zone, now=now)) is not None:
-        yield Candidate(field, only.when, ONLY_A_MONTH, claim, only.precision)
+    said = _said(page, claim)
+    if said is not None:
+        yield from _weighed(said, claim, confidence, field)
+
+
+def _said(page: Page, claim: str) -> Instant | None:
+    zone, now = page.zone, page.context.now
+    return instant(claim, zone, now=now, month_first=page.month_first) or month(claim, zone, now=now)
+
+
+def _weighed(said: Instant, claim: str, confidence: float, field: Field) -> Iterator[Candidate]:
+    if said.precision is not Precision.MONTH:
+        trust = confidence if said.timed else confidence - 0.05
+        yield Candidate(field, said.when, trust, claim, said.precision)
+    elif field is Field.PUBLISHED:
+        yield Candidate(field, said.when, ONLY_A_MONTH, claim, said.precision)

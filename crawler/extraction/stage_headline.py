@@ -6,7 +6,6 @@ from core.article import Field
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.wording import plain, text_of
 
-MOST_HEADINGS = 8
 # The confidence of a heading in the page's main part; only such a one is weighed against declared titles.
 HEADING = 0.8
 DOCUMENT_TITLE = 0.4
@@ -14,9 +13,8 @@ DOCUMENT_TITLE = 0.4
 
 def stage(page: Page) -> Iterator[Candidate]:
     """h1 texts in document order, a heading of lower rank that ``title`` repeats, then ``title`` itself."""
-    for placed in page.survey.headings[:MOST_HEADINGS]:
-        text = text_of(placed.element, 400)
-        if text and "${" not in text and not page.names_site(text):
+    for _, text in page.headings:
+        if "${" not in text:
             yield Candidate(Field.TITLE, text, HEADING, text)
     headline = page.headline
     if headline is not None and headline not in page.survey.headings:

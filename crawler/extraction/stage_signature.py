@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from core.article import Field
-from crawler.extraction.names import Byline, byline, cjk_byline, is_agency, is_photo_credit, other_role
+from crawler.extraction.names import Byline, byline, is_agency, other_role
+from crawler.extraction.names_cjk import cjk_byline, is_photo_credit
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.survey import Placed, elsewhere, in_comments, leads_to_author, names_of
 from crawler.extraction.wording import is_cjk, plain, text_of
@@ -19,6 +20,8 @@ ORGANISATION = 0.6
 AGENCY = 0.53
 # What standing near the headline adds to a signature's trust, or takes away from one far off.
 NEAR = 0.1
+# Forums put it between an account of any letters and the time.
+POSTED = "发表于"
 SHORTEST_ACCOUNT = 2
 LONGEST_ACCOUNT = 16
 ACCOUNT = 0.6
@@ -106,7 +109,7 @@ def _candidate(page: Page, text: str, trust: float) -> Iterator[Candidate]:
     if others:
         yield Candidate(Field.AUTHORS, others, OTHER_ROLE, text)
         return
-    if is_cjk(text):
+    if is_cjk(text) or POSTED in text:
         if is_photo_credit(text):
             return
         persons = cjk_byline(text)

@@ -59,7 +59,8 @@ _LABELS = frozenset(
 # Text that is not about this article although it stands on its page.
 _ELSEWHERE = re.compile(
     r"comment|respond|disqus|related|recommend|sidebar|side-bar|(?:^|[\s_-])nav(?:[\s_-]|$)|navbar|menu"
-    r"|(?<!elementor-)(?<!wrapper_)widget(?! Blog)|elementor-posts|trending|most-?(?:read|popular)|latest|newsletter|teaser|promo|carousel|read-?more"
+    r"|(?<!elementor-)(?<!wrapper_)widget(?! Blog)|elementor-posts"
+    r"|trending|most-?(?:read|popular)|latest|newsletter|teaser|promo|carousel|read-?more"
     r"|more-?(?:from|on|news|stories)|up-?next|outbrain|taboola|listing|advert|sponsor|popular|similar"
     r"|suggest"
     r"|post-?(?:list|grid)|card-?list|article-?list",
