@@ -45,7 +45,7 @@ class Box:
 
 
 def article_box(tree: HtmlElement) -> Box | None:
-    """The box of the article; None on a page without prose, or with no box around it."""
+    """The box of the article, at worst the whole body; None on a page without prose."""
     body = tree.find("body")
     if body is None:
         return None
@@ -57,7 +57,7 @@ def article_box(tree: HtmlElement) -> Box | None:
         if inner is None or prose[inner] < BOXED_SHARE * prose[body]:
             break
         box = inner
-    return None if box is body else Box(box, prose)
+    return Box(box, prose) if prose else None
 
 
 def _weighed(body: HtmlElement) -> Counter[HtmlElement]:
