@@ -19,6 +19,7 @@ from core.errors import SkipArticle
 from crawler.parsing import Extracted
 from crawler.pool import ParserPool
 from crawler.reading import read_article
+from crawler.sites import Sites
 from storage import frontier, pages
 from storage.articles import differences, index_articles, reread
 from storage.schema import ArticleRow, SourceRow
@@ -29,13 +30,15 @@ BATCH = 40
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which articles to read again: of these sources, first seen since then, not yet read by ``version``."""
+    """Which articles to read again: of these sources, first seen since then, not yet read by ``version``
+    unless ``again``."""
 
     version: str
     source_ids: Collection[str] = ()
     since: datetime | None = None
     dry_run: bool = False
     alert: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,11 @@ class _Task:
 class Reparse:
     """One run. ``batches`` does the work and gives the changes of each batch once they are stored."""
 
-    def __init__(self, database: Database, pool: ParserPool, wanted: Wanted) -> None:
+    def __init__(self, database: Database, pool: ParserPool, wanted: Wanted, sites: Sites) -> None:
         self._database = database
         self._pool = pool
         self._wanted = wanted
+        self._sites = sites
         self.report = Report()
 
     def batches(self) -> Iterator[list[Change]]:
@@ -89,8 +93,9 @@ class Reparse:
         conditions = [
             ArticleRow.id > last,
             ArticleRow.page_id.is_not(None),
-            ArticleRow.extractor_version != self._wanted.version,
         ]
+        if not self._wanted.again:
+            conditions.append(ArticleRow.extractor_version != self._wanted.version)
         if self._wanted.source_ids:
             conditions.append(ArticleRow.source_id.in_(self._wanted.source_ids))
         if self._wanted.since is not None:
@@ -107,20 +112,16 @@ class Reparse:
         )
         with self._database.reading() as session:
             return [
-                _Task(
-                    article_id,
-                    source.id,
-                    page_id,
-                    Context(
-                        link=frontier.link_of_page(session, page_id),
-                        zone=source.zone,
-                        language=source.language,
-                    ),
-                    pages.read_page(session, page_id),
-                )
+                self._task(session, article_id, page_id, source)
                 for article_id, page_id, source in session.execute(query)
                 if page_id is not None
             ]
+
+    def _task(self, session: Session, article_id: int, page_id: int, source: SourceRow) -> _Task:
+        page, link = pages.read_page(session, page_id), frontier.link_of_page(session, page_id)
+        rules = self._sites.rules(source.id, page.fetched_at or clock.now())
+        context = Context(link=link, zone=source.zone, language=source.language).under(rules)
+        return _Task(article_id, source.id, page_id, context, page)
 
     async def _read(self, tasks: list[_Task]) -> list[Extracted | None]:
         return list(await asyncio.gather(*map(self._extract, tasks)))

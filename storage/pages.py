@@ -15,12 +15,16 @@ _LEVEL = 3
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of a site: ``body`` without transfer and content coding, header names in lower case."""
+    """One answer of a site: ``body`` without transfer and content coding, header names in lower case.
+
+    ``fetched_at`` is None for an answer of this moment.
+    """
 
     final_url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    fetched_at: datetime | None = None
 
 
 def compress(body: bytes) -> bytes:
@@ -49,4 +53,5 @@ def read_page(session: Session, page_id: int) -> Page:
     row = session.get_one(PageRow, page_id)
     # The size is our own record of what we compressed; a damaged frame cannot ask for more.
     body = zstandard.ZstdDecompressor().decompress(row.body, max_output_size=row.size_bytes)
-    return Page(row.final_url, row.status, {k: str(v) for k, v in row.headers.items()}, body)
+    headers = {name: str(value) for name, value in row.headers.items()}
+    return Page(row.final_url, row.status, headers, body, row.fetched_at)

@@ -13,6 +13,7 @@ from crawler.extraction import (
     stage_flags,
     stage_headline,
     stage_signature,
+    stage_site,
     stage_state,
 )
 from crawler.extraction.choose_authors import choose_authors
@@ -23,7 +24,8 @@ from crawler.extraction.choose_title import choose_title
 from crawler.extraction.page import Candidate, Page, Stage
 from crawler.extraction.stage_language import language
 
-# In this order; a new stage is one file and one line. The body comes last because it cuts the tree up.
+# In this order; a new stage is one file and one line. The body comes last because it cuts the tree up; the
+# site's rules, before everything in trust, come right before it because they may cut something out.
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("1-linked-data", stage_declared.linked_stage),
     ("2-meta", stage_declared.meta_stage),
@@ -33,6 +35,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("6-dateline", stage_dateline.stage),
     ("7-feed", stage_feed.stage),
     ("8-flags", stage_flags.stage),
+    (stage_site.NAME, stage_site.stage),
     ("9-body", stage_body.stage),
 )
 
@@ -58,7 +61,8 @@ def decide(page: Page, found: Found) -> Draft:
         Field.BODY: choose_body(_of(found, Field.BODY)),
         Field.SUMMARY: _surest(found, Field.SUMMARY),
     }
-    body = _text(chosen[Field.BODY])
+    chosen |= _ruled(found)
+    body = stage_site.stripped(_text(chosen[Field.BODY]), page.context.rules)
     code, trust = language(body or _text(chosen[Field.TITLE]), _declared_languages(page, found))
     authors = chosen[Field.AUTHORS]
     origins = {field: _origin(found, field, c) for field, c in chosen.items() if c is not None}
@@ -84,6 +88,11 @@ def decide(page: Page, found: Found) -> Draft:
 
 def _of(found: Found, field: Field) -> list[Candidate]:
     return [candidate for _, candidate in found.get(field, ())]
+
+
+def _ruled(found: Found) -> dict[Field, Candidate | None]:
+    """What the site's rules found: it is not weighed against the rest."""
+    return {c.field: c for said in found.values() for stage, c in said if stage == stage_site.NAME}
 
 
 def _surest(found: Found, field: Field) -> Candidate | None:

@@ -1,5 +1,6 @@
 """The page goes through the extraction cascade, in a worker that can be killed."""
 
+import logging
 from typing import Self
 
 from scrapy.crawler import Crawler
@@ -8,8 +9,11 @@ from scrapy.exceptions import DropItem
 from core.errors import SkipArticle, SkipReason
 from crawler.failures import Failure
 from crawler.items import FetchedPage
+from crawler.parsing import Extracted
 from crawler.reading import read_article
 from crawler.run import Run
+
+logger = logging.getLogger(__name__)
 
 
 class Extract:
@@ -34,5 +38,15 @@ class Extract:
                 final = skip.reason != SkipReason.EXTRACT_TIMEOUT or item.candidate.attempts > 0
                 await self._run.workload.fail(item.candidate, Failure(skip.reason, skip.detail, final))
             raise DropItem(str(skip)) from skip
+        self._count_missed(item, extracted)
         item.draft, item.extractor_version = extracted.draft, extracted.version
         return item
+
+    def _count_missed(self, item: FetchedPage, extracted: Extracted) -> None:
+        """Rules of the site that found nothing: many of them, and the site has been redesigned."""
+        rules = item.context.rules
+        missed = rules.missed(extracted.draft.origins) if rules else []
+        for field in missed:
+            self._run.count(f"rules/missed/{field}")
+        if missed:
+            logger.info("site's rules found nothing for %s: %s", ", ".join(missed), item.page.final_url)
