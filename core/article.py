@@ -65,6 +65,9 @@ class Draft:
     ``date`` is the same instant as ``published`` on the site's own clock: the day that its readers saw;
     ``language`` is an ISO 639-1 code; ``authors`` are persons' names in byline order. ``evidence`` has the
     words that each of ``flags`` rests on.
+
+    An article may stand on several pages. ``next_url`` is where this one goes on, ``first_url`` the first
+    page of a later one; ``pages`` are those whose texts ``body`` was joined from, empty for a single one.
     """
 
     url: str
@@ -77,6 +80,9 @@ class Draft:
     summary: str = ""
     language: str = ""
     canonical_url: str = ""
+    next_url: str = ""
+    first_url: str = ""
+    pages: tuple[str, ...] = ()
     flags: frozenset[Flag] = frozenset()
     evidence: Mapping[Flag, str] = field(default_factory=dict)
     origins: Mapping[Field, Origin] = field(default_factory=dict)

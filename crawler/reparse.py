@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from core.context import Context
 from core.errors import SkipArticle
 from crawler.parsing import Extracted
 from crawler.pool import ParserPool
-from crawler.reading import read_article
+from crawler.reading import read_whole
 from crawler.sites import Sites
 from storage import frontier, pages
 from storage.articles import differences, index_articles, reread
@@ -128,10 +129,18 @@ class Reparse:
 
     async def _extract(self, task: _Task) -> Extracted | None:
         try:
-            return await read_article(self._pool, task.page, task.context)
+            whole = await read_whole(self._pool, task.page, task.context, partial(self._kept, task))
+            return whole.extracted
         except SkipArticle:
             self.report.lost += 1
             return None
+
+    async def _kept(self, task: _Task, url: str) -> pages.Page | None:
+        """A further page of the article, as it was kept with this one, or before."""
+        with self._database.reading() as session:
+            later = pages.kept_later(session, url, task.page_id)
+            page_id = later or pages.kept_before(session, url, task.page_id)
+            return pages.read_page(session, page_id) if page_id else None
 
     def _store(self, found: list[tuple[_Task, Extracted]]) -> list[Change]:
         if self._wanted.dry_run:

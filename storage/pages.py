@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import zstandard
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.urls import url_key
@@ -46,6 +47,18 @@ def keep_page(session: Session, page: Page, packed: bytes, *, now: datetime) -> 
     session.add(row)
     session.flush()
     return row.id
+
+
+def kept_later(session: Session, url: str, page_id: int) -> int | None:
+    """The id of a kept answer of ``url`` that came after the page ``page_id``; None where there is none."""
+    query = select(PageRow.id).where(PageRow.url_key == url_key(url), PageRow.id > page_id)
+    return session.scalar(query.order_by(PageRow.id).limit(1))
+
+
+def kept_before(session: Session, url: str, page_id: int) -> int | None:
+    """The id of the last kept answer of ``url`` from before the page ``page_id``; None without one."""
+    query = select(PageRow.id).where(PageRow.url_key == url_key(url), PageRow.id < page_id)
+    return session.scalar(query.order_by(PageRow.id.desc()).limit(1))
 
 
 def read_page(session: Session, page_id: int) -> Page:

@@ -56,7 +56,10 @@ def _show(shown: dict[str, Any]) -> None:
     body, fields = shown["body"], ("title", "authors", "published", "modified", "language", "flags")
     rows = [(name, _text(shown[name]), stages.get(name, "")) for name in fields]
     rows.append(("canonical", shown["canonical_url"], stages.get("canonical", "")))
-    rows.append(("body", f"{len(body.split())} words", stages.get("body", "")))
+    if shown["first_url"]:
+        rows.append(("a later page", f"of {shown['first_url']}", ""))
+    pages = f" on {len(shown['pages'])} pages" if shown["pages"] else ""
+    rows.append(("body", f"{len(body.split())} words{pages}", stages.get("body", "")))
     table(("field", "value", "stage"), rows)
     say()
     say(body)

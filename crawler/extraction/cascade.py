@@ -79,7 +79,7 @@ def decide(page: Page, found: Found) -> Draft:
         body=body,
         summary=_text(chosen[Field.SUMMARY]),
         language=code,
-        canonical_url=_canonical(page),
+        canonical_url=canonical_of(page),
         flags=frozenset(evidence),
         evidence=evidence,
         origins=origins,
@@ -123,7 +123,7 @@ def _declared_languages(page: Page, found: Found) -> list[str]:
     return [page.survey.language, page.context.language, *(_text(c) for c in _of(found, Field.LANGUAGE))]
 
 
-def _canonical(page: Page) -> str:
+def canonical_of(page: Page) -> str:
     """``rel=canonical`` inside the page's own site: elsewhere it would let one site overwrite another."""
     claimed = absolute(page.survey.canonical, base=page.url) if page.survey.canonical else None
     return claimed if claimed and same_site(claimed, page.url) else ""

@@ -86,6 +86,8 @@ def as_dict(draft: Draft) -> dict[str, Any]:
     return {
         "url": draft.url,
         "canonical_url": draft.canonical_url,
+        "pages": list(draft.pages),
+        "first_url": draft.first_url,
         "title": draft.title,
         "authors": list(draft.authors),
         "published": draft.published.isoformat() if draft.published else None,
