@@ -10,6 +10,8 @@ from core.urls import url_key
 
 # A repeated paragraph of this many letters is furniture of the pages, no figure of speech.
 LONGEST_REFRAIN = 40
+# A page with less new text than this has been read before.
+NEW_SHARE = 0.1
 _NOT_WORD = re.compile(r"[\W_]+")
 _PAGE_MARK = re.compile(
     r"\W*\b(?:page|seite|pagina|página|part|teil)\s*\d{1,2}(?:\s*(?:of|von|de|sur|/)\s*\d{1,2})?\b"
@@ -47,14 +49,17 @@ def _texts(pages: Sequence[Draft]) -> list[str]:
     told: list[str] = []
     known: set[str] = set()
     for number, page in enumerate(pages):
+        paragraphs = [(paragraph, _folded(paragraph)) for paragraph in page.body.split("\n\n")]
+        new = sum(len(said) for _, said in paragraphs if said not in known)
+        if new < NEW_SHARE * sum(len(said) for _, said in paragraphs):
+            continue  # the first page's text was the feed's, or a site shows its last page for ever
         at_head = number > 0
-        for paragraph in page.body.split("\n\n"):
-            said = _folded(paragraph)
+        for paragraph, said in paragraphs:
             if number and said in known and (at_head or len(said) > LONGEST_REFRAIN):
                 continue
             at_head = False
             told.append(paragraph)
-        known.update(map(_folded, page.body.split("\n\n")))
+        known.update(said for _, said in paragraphs)
     return told
 
 

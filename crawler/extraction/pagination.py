@@ -99,6 +99,8 @@ def neighbours(tree: HtmlElement, url: str, canonical: str) -> Neighbours:
         if _path(reading.first) in paths and not _is_beside(element)
     ]
     later = [one for one in own if one.number > 1]
+    if not links and not later:
+        return Neighbours()
     first = _first(links, tree, url, canonical, later)
     # A bare number above one may count anything, unless there is a first page to it.
     known = [one for one in own if one.named or one.number == 1 or first]
@@ -134,7 +136,7 @@ def _numbered_links(tree: HtmlElement, url: str, names: Collection[str]) -> Iter
     quickly seen comes first."""
     for element in tree.iter("a", "link"):
         href = element.get("href")
-        if not href or (href[0] not in _RELATIVE and not any(name in href for name in names)):
+        if not href or not (href[0] in _RELATIVE or [name for name in names if name in href]):
             continue
         if _MAYBE.search(href) and "comment" not in href:
             target = absolute(href, base=url)

@@ -34,8 +34,14 @@ def test_what_a_page_repeats_at_its_head_is_left_out() -> None:
 
 
 def test_a_long_paragraph_that_is_repeated_anywhere_is_left_out() -> None:
-    whole = joined([page(1, "One.", LONG), page(2, "Two.", LONG), page(3, "Three.", LONG)])
-    assert whole.body == f"One.\n\n{LONG}\n\nTwo.\n\nThree."
+    whole = joined([page(1, "One.", LONG), page(2, "Two and more.", LONG), page(3, "Three at last.", LONG)])
+    assert whole.body == f"One.\n\n{LONG}\n\nTwo and more.\n\nThree at last."
+
+
+def test_a_page_whose_text_is_known_adds_nothing() -> None:
+    # The feed has the whole text, and it was longer than what stands on page one.
+    whole = joined([page(1, "One.", "In town", LONG), page(2, LONG, "In town")])
+    assert whole.body == f"One.\n\nIn town\n\n{LONG}"
 
 
 def test_the_first_of_several_pages_is_no_teaser_unless_a_later_one_is() -> None:
