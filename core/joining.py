@@ -31,7 +31,8 @@ def continues(first: Draft, later: Draft) -> bool:
 def joined(pages: Sequence[Draft]) -> Draft:
     """The article whose pages these are, in their order. What a page repeats of those before it is left out.
 
-    A first page is no teaser because the text goes on: it is one when a later page is one, too.
+    Its ``next_url`` is where the last of them goes on. A first page is no teaser because the text goes on:
+    it is one when a later page is one, too.
     """
     first, *rest = pages
     if not rest:
@@ -42,7 +43,9 @@ def joined(pages: Sequence[Draft]) -> Draft:
     evidence = {flag: said for flag, said in first.evidence.items() if flag in flags}
     body = "\n\n".join(_texts(pages))
     pages_read = tuple(page.url for page in pages)
-    return replace(first, body=body, flags=flags, evidence=evidence, pages=pages_read, next_url="")
+    return replace(
+        first, body=body, flags=flags, evidence=evidence, pages=pages_read, next_url=rest[-1].next_url
+    )
 
 
 def _texts(pages: Sequence[Draft]) -> list[str]:

@@ -6,6 +6,7 @@ from scrapy.http.request import NO_CALLBACK
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.errors import SkipReason
 from core.urls import url_key
 from crawler import failures
 from crawler.answers import ALL_STATUSES, page_of
@@ -40,6 +41,8 @@ class Following:
     async def _fetched(self, candidate: Candidate | None, url: str) -> Page | Failure:
         engine = self._crawler.engine
         assert engine is not None
+        if not engine.running:
+            return Failure(SkipReason.UNREACHABLE, "the crawl is being ended", final=False)
         request = Request(url, callback=NO_CALLBACK, meta=dict(ALL_STATUSES), dont_filter=True)
         try:
             response = await engine.download_async(request)

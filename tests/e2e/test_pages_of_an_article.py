@@ -98,6 +98,15 @@ def test_a_page_that_fails_is_fetched_later_and_the_article_is_there_meanwhile(
     assert site.asked.count(path(1)) == 1
 
 
+def test_a_host_that_asks_for_a_pause_gets_it_before_the_next_page(site: Pages, on: Bench) -> None:
+    site.pages[path(2)] = Page(b"not so fast", status=429)
+    assert on.crawl().status == 0
+    (row,) = on.rows(FrontierRow)
+    assert row.due_at > clock.now() + timedelta(minutes=9)
+    assert on.crawl().status == 0
+    assert site.asked.count(path(2)) == 1
+
+
 def test_a_page_that_is_gone_leaves_the_article_with_what_there_is(site: Pages, on: Bench) -> None:
     del site.pages[path(3)]
     assert on.crawl().status == 0
