@@ -82,9 +82,11 @@ class Draft:
     ``translators`` are persons' names in the order printed, ``agency`` is the news agency whose copy it is.
     ``language`` is an ISO 639-1 code, ``section`` the site's own word, ``image`` an absolute address.
     ``word_count`` counts every character of scripts without blanks. ``evidence`` has the words that each of
-    ``flags`` rests on.
-    ``furniture`` are the lines that other pages of the source print too, left out of ``body``; ``traces`` is
-    what this page shows of the source's habits.
+    ``flags`` rests on. ``furniture`` are the lines that other pages of the source print too, left out of
+    ``body``; ``traces`` is what this page shows of the source's habits.
+
+    An article may stand on several pages. ``next_url`` is where this one goes on, ``first_url`` the first
+    page of a later one; ``pages`` are those whose texts ``body`` was joined from, empty for a single one.
     """
 
     url: str
@@ -104,6 +106,9 @@ class Draft:
     editors: tuple[str, ...] = ()
     translators: tuple[str, ...] = ()
     word_count: int = 0
+    next_url: str = ""
+    first_url: str = ""
+    pages: tuple[str, ...] = ()
     flags: frozenset[Flag] = frozenset()
     evidence: Mapping[Flag, str] = field(default_factory=dict)
     furniture: tuple[str, ...] = ()

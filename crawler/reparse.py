@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from core import clock
@@ -20,7 +21,8 @@ from core.habits import Habits
 from crawler.habits import EARLY, ENOUGH, Memory
 from crawler.parsing import Extracted
 from crawler.pool import ParserPool
-from crawler.reading import read_article
+from crawler.reading import read_whole
+from crawler.sites import Sites
 from storage import frontier, pages
 from storage.articles import differences, index_articles, reread
 from storage.habits import latest_traces
@@ -32,13 +34,15 @@ BATCH = 40
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which articles to read again: of these sources, first seen since then, not yet read by ``version``."""
+    """Which articles to read again: of these sources, first seen since then, not yet read by ``version``
+    unless ``again``."""
 
     version: str
     source_ids: Collection[str] = ()
     since: datetime | None = None
     dry_run: bool = False
     alert: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +75,21 @@ class _Task:
 class Reparse:
     """One run. ``batches`` does the work and gives the changes of each batch once they are stored."""
 
-    def __init__(self, database: Database, pool: ParserPool, wanted: Wanted) -> None:
+    def __init__(self, database: Database, pool: ParserPool, wanted: Wanted, sites: Sites) -> None:
         self._database = database
         self._pool = pool
         self._wanted = wanted
         self._habits = Memory()
+        self._sites = sites
         self.report = Report()
 
     def batches(self) -> Iterator[list[Change]]:
         """Work through the articles, oldest first; then once more through those that were read before
         enough was known of their source."""
         version, wanted = ArticleRow.extractor_version, self._wanted.version
+        if self._wanted.again:
+            yield from self._pass(true())
+            return
         yield from self._pass(version.not_in((wanted, wanted + EARLY)))
         well_known = (
             select(ArticleRow.source_id)
@@ -119,21 +127,17 @@ class Reparse:
         )
         with self._database.reading() as session:
             return [
-                _Task(
-                    article_id,
-                    source.id,
-                    page_id,
-                    Context(
-                        link=frontier.link_of_page(session, page_id),
-                        zone=source.zone,
-                        language=source.language,
-                        habits=self._habits_of(session, source.id),
-                    ),
-                    pages.read_page(session, page_id),
-                )
+                self._task(session, article_id, page_id, source)
                 for article_id, page_id, source in session.execute(query)
                 if page_id is not None
             ]
+
+    def _task(self, session: Session, article_id: int, page_id: int, source: SourceRow) -> _Task:
+        page, link = pages.read_page(session, page_id), frontier.link_of_page(session, page_id)
+        rules = self._sites.rules(source.id, page.fetched_at or clock.now())
+        habits = self._habits_of(session, source.id)
+        context = Context(link=link, zone=source.zone, language=source.language, habits=habits)
+        return _Task(article_id, source.id, page_id, context.under(rules), page)
 
     def _habits_of(self, session: Session, source_id: str) -> Habits:
         if not self._habits.knows(source_id):
@@ -145,12 +149,19 @@ class Reparse:
 
     async def _extract(self, task: _Task) -> Extracted | None:
         try:
-            extracted = await read_article(self._pool, task.page, task.context)
+            whole = await read_whole(self._pool, task.page, task.context, partial(self._kept, task))
         except SkipArticle:
             self.report.lost += 1
             return None
-        self._habits.learn(task.source_id, extracted.draft)
-        return extracted
+        self._habits.learn(task.source_id, whole.extracted.draft)
+        return whole.extracted
+
+    async def _kept(self, task: _Task, url: str) -> pages.Page | None:
+        """A further page of the article, as it was kept with this one, or before."""
+        with self._database.reading() as session:
+            later = pages.kept_later(session, url, task.page_id)
+            page_id = later or pages.kept_before(session, url, task.page_id)
+            return pages.read_page(session, page_id) if page_id else None
 
     def _store(self, found: list[tuple[_Task, Extracted]]) -> list[Change]:
         if self._wanted.dry_run:

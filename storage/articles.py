@@ -38,14 +38,24 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A further page of an article that could not be had: why, and when to try again."""
+
+    due_at: datetime
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
-    """A draft with what storage must know of its way here."""
+    """A draft with what storage must know of its way here; ``rest`` is what it lacks."""
 
     draft: Draft
     source_id: str
     candidate_id: int
     page_id: int | None
     extractor_version: str
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ class Stored:
 
 def add_article(session: Session, incoming: Incoming, *, now: datetime) -> Stored:
     """Insert the article, or a revision of it. The frontier row is closed in the same transaction:
-    a crash between the two would fetch and alert twice."""
+    a crash between the two would fetch and alert twice. It stays open for the rest of the article's pages."""
     incoming = replace(incoming, draft=_storable(incoming.draft))
     key = article_key(incoming.draft.url, incoming.draft.canonical_url)
     known = session.scalar(_KNOWN, {"key": key})
@@ -66,7 +76,13 @@ def add_article(session: Session, incoming: Incoming, *, now: datetime) -> Store
         stored = Stored(_insert(session, incoming, key, now), Outcome.NEW)
     else:
         stored = Stored(known, _update(session, session.get_one(ArticleRow, known), incoming, now))
-    frontier.close(session, incoming.candidate_id, State.DONE, now=now)
+    rest = incoming.rest
+    if rest is None:
+        frontier.close(session, incoming.candidate_id, State.DONE, now=now)
+    else:
+        frontier.retry_later(
+            session, incoming.candidate_id, due_at=rest.due_at, reason=rest.reason, detail=rest.detail
+        )
     return stored
 
 

@@ -15,6 +15,7 @@ from crawler.extraction import (
     stage_flags,
     stage_headline,
     stage_signature,
+    stage_site,
     stage_state,
 )
 from crawler.extraction.choose_agency import choose_agency
@@ -28,7 +29,8 @@ from crawler.extraction.page import Candidate, Page, Stage
 from crawler.extraction.repeated import marks_of, traces, without_repeated
 from crawler.extraction.stage_language import language
 
-# In this order; a new stage is one file and one line. The body comes last because it cuts the tree up.
+# In this order; a new stage is one file and one line. The body comes last because it cuts the tree up; the
+# site's rules, before everything in trust, come right before it because they may cut something out.
 STAGES: tuple[tuple[str, Stage], ...] = (
     ("1-linked-data", stage_declared.linked_stage),
     ("2-meta", stage_declared.meta_stage),
@@ -39,6 +41,7 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("7-feed", stage_feed.stage),
     ("8-flags", stage_flags.stage),
     ("9-details", stage_details.stage),
+    (stage_site.NAME, stage_site.stage),
     ("10-body", stage_body.stage),
 )
 
@@ -56,10 +59,12 @@ def collect(page: Page) -> Found:
 
 def decide(page: Page, found: Found) -> Draft:
     """One draft out of all candidates."""
-    whole = choose_body(_of(found, Field.BODY))
+    ruled = _ruled(found)
+    whole = ruled.get(Field.BODY) or choose_body(_of(found, Field.BODY))
     marks = marks_of(_text(whole))
     body, furniture = without_repeated(_text(whole), marks, page.habits)
-    chosen = _choose(page, found, whole, body)
+    body = stage_site.stripped(body, page.context.rules)
+    chosen = _choose(page, found, whole, body) | ruled
     title = _text(chosen[Field.TITLE])
     said = _declared_languages(page, found)
     code, trust = language(body or title, said, source=page.context.language)
@@ -112,6 +117,11 @@ def _choose(page: Page, found: Found, whole: Candidate | None, body: str) -> dic
 
 def _of(found: Found, field: Field) -> list[Candidate]:
     return [candidate for _, candidate in found.get(field, ())]
+
+
+def _ruled(found: Found) -> dict[Field, Candidate | None]:
+    """What the site's rules found: it is not weighed against the rest."""
+    return {c.field: c for said in found.values() for stage, c in said if stage == stage_site.NAME}
 
 
 def _surest(found: Found, field: Field) -> Candidate | None:

@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pytest
 import zstandard
 from sqlalchemy.exc import NoResultFound
 
-from storage.pages import Page, compress, keep_page, read_page
+from storage.pages import Page, compress, keep_page, kept_before, kept_later, read_page
 from storage.schema import PageRow
 from storage.session import Database
 from tests.storage.newsdesk import NOON
@@ -16,7 +18,7 @@ def test_a_page_comes_back_as_it_was_kept(database: Database, body: bytes) -> No
     with database.writing() as session:
         page_id = keep_page(session, page, compress(body), now=NOON)
     with database.reading() as session:
-        assert read_page(session, page_id) == page
+        assert read_page(session, page_id) == replace(page, fetched_at=NOON)
         assert len(session.get_one(PageRow, page_id).body) <= len(body) + 20
 
 
@@ -37,3 +39,21 @@ def _streamed(body: bytes) -> bytes:
 def test_a_page_that_is_gone_is_told(database: Database) -> None:
     with database.reading() as session, pytest.raises(NoResultFound):
         read_page(session, 77)
+
+
+def test_a_further_page_is_found_by_its_address_as_it_was_kept_after_or_before_another(
+    database: Database,
+) -> None:
+    urls = [
+        "https://a.example/x/2",
+        "https://a.example/x",
+        "http://www.a.example/x/2/",
+        "https://a.example/x",
+    ]
+    with database.writing() as session:
+        ids = [keep_page(session, Page(url, 200, {}, b""), compress(b""), now=NOON) for url in urls]
+    with database.reading() as session:
+        assert kept_later(session, urls[0], ids[1]) == ids[2]
+        assert kept_before(session, urls[0], ids[1]) == ids[0]
+        assert kept_later(session, urls[0], ids[3]) is None
+        assert kept_before(session, urls[0], ids[3]) == ids[2]
