@@ -6,10 +6,10 @@ from typing import Self
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
+from core.context import Context
 from core.errors import SkipArticle, SkipReason
 from crawler.failures import Failure
 from crawler.items import FetchedPage
-from crawler.parsing import Extracted
 from crawler.reading import read_article
 from crawler.run import Run
 
@@ -28,7 +28,8 @@ class Extract:
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         """Scrapy's step."""
         try:
-            extracted = await self._read(item)
+            item.context = await self._with_habits(item)
+            extracted = await read_article(self._run.pool, item.page, item.context)
         except SkipArticle as skip:
             self._run.count(f"skip/{skip.reason}")
             if item.candidate is not None:
@@ -37,14 +38,12 @@ class Extract:
                 await self._run.workload.fail(item.candidate, Failure(skip.reason, skip.detail, final))
             raise DropItem(str(skip)) from skip
         item.draft, item.extractor_version = extracted.draft, extracted.version
+        if item.candidate is not None:
+            self._run.habits.learn(item.candidate.source_id, item.draft)
         return item
 
-    async def _read(self, item: FetchedPage) -> Extracted:
-        """What extraction makes of the page: it is told the source's habits, and adds to them."""
+    async def _with_habits(self, item: FetchedPage) -> Context:
+        """The item's context, and what its source's pages have in common."""
         if item.candidate is None:
-            return await read_article(self._run.pool, item.page, item.context)
-        source_id = item.candidate.source_id
-        context = replace(item.context, habits=await self._run.habits_of(source_id))
-        extracted = await read_article(self._run.pool, item.page, context)
-        self._run.habits.learn(source_id, extracted.draft)
-        return extracted
+            return item.context
+        return replace(item.context, habits=await self._run.habits_of(item.candidate.source_id))
