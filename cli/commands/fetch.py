@@ -15,6 +15,9 @@ from crawler.sites import Sites
 
 app = typer.Typer()
 
+_ALWAYS = ("title", "authors", "published", "modified", "language", "flags")
+_WHERE_KNOWN = ("agency", "editors", "translators", "section", "image", "summary")
+
 
 @app.command()
 def fetch(
@@ -53,26 +56,30 @@ def fetch(
 
 def _show(shown: dict[str, Any]) -> None:
     stages = shown["stages"]
-    body, fields = shown["body"], ("title", "authors", "published", "modified", "language", "flags")
-    rows = [(name, _text(shown[name]), stages.get(name, "")) for name in fields]
+    rows = [(name, _text(shown[name]), stages.get(name, "")) for name in _ALWAYS]
+    rows += [(name, _text(shown[name]), stages.get(name, "")) for name in _WHERE_KNOWN if shown[name]]
+    if shown["precision"] in ("day", "month"):
+        rows.append(("precision", f"only the {shown['precision']} was said", stages.get("published", "")))
     rows.append(("canonical", shown["canonical_url"], stages.get("canonical", "")))
     if shown["first_url"]:
         rows.append(("a later page", f"of {shown['first_url']}", ""))
     pages = f" on {len(shown['pages'])} pages" if shown["pages"] else ""
-    rows.append(("body", f"{len(body.split())} words{pages}", stages.get("body", "")))
+    rows.append(("body", f"{shown['word_count']} words{pages}", stages.get("body", "")))
     table(("field", "value", "stage"), rows)
     say()
-    say(body)
+    say(shown["body"])
 
 
 def _explain(shown: dict[str, Any]) -> None:
-    """The stages' opinions, the chosen ones with a star; then what the flags rest on."""
+    """The stages' opinions, the chosen ones with a star; then what the flags rest on, and what was cut
+    because the source prints it everywhere."""
     rows = [
         ("*" if one["chosen"] else "", one["field"], one["value"], f"{one['confidence']:.2f}", one["stage"],
          "" if one["claim"] == one["value"] else one["claim"])
         for one in shown.get("opinions", ())
     ]  # fmt: skip
     rows += [("*", "flag", flag, "", "", said) for flag, said in shown.get("evidence", {}).items()]
+    rows += [("", "furniture", line, "", "", "") for line in shown.get("furniture", ())]
     if rows:
         table(("", "field", "value", "trust", "stage", "claim"), rows)
 

@@ -74,6 +74,10 @@ def _record(article: Article) -> dict[str, object]:
         "published": article.published.isoformat() if article.published else None,
         "first_seen": article.first_seen.isoformat(),
         "language": article.language,
+        "section": article.section,
+        "agency": article.agency,
+        "word_count": article.word_count,
+        "flags": sorted(article.flags),
         "body": article.body,
     }
 

@@ -8,7 +8,7 @@ from core.urls import absolute
 from crawler.extraction.names import byline
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.survey import elsewhere
-from crawler.extraction.wording import plain, text_of
+from crawler.extraction.wording import is_cjk, plain, text_of
 
 SECTION_METAS = (
     "article:section", "og:article:section", "og:section", "parsely-section", "dc.subject.section",
@@ -26,7 +26,7 @@ SHOWN = 0.7
 ON_THE_WAY = 0.5
 LONGEST_SECTION = 60
 LONGEST_CREDIT = 120
-MOST_BOXES = 40
+MOST_BOXES = 15
 _HAN = r"[\u4e00-\u9fff·]{2,5}"
 _HAN_NAMES = rf"\s{{0,2}}[:：/｜|]?\s{{0,3}}({_HAN}(?:[\s、,，]{{1,2}}{_HAN}){{0,3}})(?![\u4e00-\u9fff])"
 _NAMES = r"\s+((?:[^\W\d_][\w.'’-]*[\s,]+(?:(?:and|und|et|y)\s+)?){1,8}[^\W\d_][\w'’-]*)"
@@ -85,10 +85,12 @@ def _people(page: Page, field: Field, names: str, trust: float, *, claim: str = 
 
 
 def _boxes(page: Page) -> Iterator[str]:
-    """The texts of what may hold a credit: boxes named after authors and dates, lines that sign."""
+    """The texts of what may hold a credit: boxes named after authors, lines that sign; on Chinese pages also
+    boxes named after dates, which name source and editor beside the time."""
     found = page.survey
+    dated = found.datelines[:MOST_BOXES] if is_cjk(found.title) else []
     seen = set()
-    for placed in (*found.bylines[:MOST_BOXES], *found.signed[:MOST_BOXES], *found.datelines[:MOST_BOXES]):
+    for placed in (*found.bylines[:MOST_BOXES], *found.signed[:MOST_BOXES], *dated):
         element = placed.element
         if element in seen or elsewhere(element):
             continue
