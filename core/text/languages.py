@@ -72,7 +72,7 @@ def profile(language: str) -> Profile:
 @lru_cache(maxsize=1 << 17)
 def term(word: str, how: Profile) -> str:
     """The term of a folded word: ``<language>~<stem>``, or without a stemmer the word without accents."""
-    flat = plain(word)
+    flat = word if word.isascii() else plain(word)
     if flat.isascii() and flat.isalpha():
         language = how.latin
     elif _CYRILLIC.fullmatch(flat):
