@@ -1,4 +1,4 @@
-"""The last step before the network: one request at a time to a host, none to one that asked to be left alone."""
+"""The last step before the network: one request at a time to a host, none to one that wants a pause."""
 
 import asyncio
 from collections import defaultdict

@@ -12,16 +12,16 @@ from storage.pages import Page
 MARKUP_TYPES = ("html", "xml", "text/plain")
 
 
-async def read_article(pool: ParserPool, page: Page, context: Context) -> Extracted:
+async def read_article(pool: ParserPool, page: Page, context: Context, *, most_bytes: int) -> Extracted:
     """What extraction makes of ``page``; how it was served is added to ``context`` here.
 
-    Raises SkipArticle for what is no article, or takes too long.
+    Raises SkipArticle for what is no article, takes too long or is more than ``most_bytes`` when unpacked.
     """
     content_type = page.headers.get("content-type", "").lower()
     if content_type and not any(kind in content_type for kind in MARKUP_TYPES):
         raise SkipArticle(SkipReason.NOT_HTML, content_type.partition(";")[0])
     served = replace(context, charset=_charset(content_type), now=clock.now())
-    extracted = await pool.run(extract_page, page.body, page.final_url, served)
+    extracted = await pool.run(extract_page, page.body, page.final_url, served, most_bytes=most_bytes)
     if not extracted.draft.body or not extracted.draft.title:
         raise SkipArticle(SkipReason.NO_TEXT, "no article text" if extracted.draft.title else "no title")
     return extracted

@@ -25,6 +25,8 @@ from storage.schema import ArticleRow, SourceRow
 from storage.session import Database
 
 BATCH = 40
+# An article's page was within the limit of its day.
+MOST_BYTES = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class Reparse:
 
     async def _extract(self, task: _Task) -> Extracted | None:
         try:
-            return await read_article(self._pool, task.page, task.context)
+            return await read_article(self._pool, task.page, task.context, most_bytes=MOST_BYTES)
         except SkipArticle:
             self.report.lost += 1
             return None

@@ -26,7 +26,9 @@ class Extract:
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         """Scrapy's step."""
         try:
-            extracted = await read_article(self._run.pool, item.page, item.context)
+            extracted = await read_article(
+                self._run.pool, item.page, item.context, most_bytes=self._run.settings.max_page_bytes
+            )
         except SkipArticle as skip:
             self._run.count(f"skip/{skip.reason}")
             if item.candidate is not None:
