@@ -18,7 +18,7 @@ def look(
     url: str,
     settings: Settings,
     *,
-    zone: str = "UTC",
+    zone: str = "",
     more: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """What ``spider`` says of ``url``; {"error": reason} when it cannot be read.

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.habits import NO_TRACES, Traces
+
 
 class Field(StrEnum):
     """The parts of an article whose origin is recorded."""
@@ -18,6 +20,11 @@ class Field(StrEnum):
     LANGUAGE = "language"
     CANONICAL = "canonical"
     FLAGS = "flags"
+    SECTION = "section"
+    IMAGE = "image"
+    AGENCY = "agency"
+    EDITORS = "editors"
+    TRANSLATORS = "translators"
 
 
 class Flag(StrEnum):
@@ -30,6 +37,14 @@ class Flag(StrEnum):
     WIRE_COPY = "wire_copy"
     OPINION = "opinion"
     SPONSORED = "sponsored"
+
+
+class Precision(StrEnum):
+    """How much of a publication time was claimed: the rest is zeros of ours."""
+
+    INSTANT = "instant"
+    DAY = "day"
+    MONTH = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +78,15 @@ class Draft:
 
     ``body`` holds paragraphs separated by a blank line; ``published`` and ``modified`` are aware UTC;
     ``date`` is the same instant as ``published`` on the site's own clock: the day that its readers saw;
-    ``language`` is an ISO 639-1 code; ``authors`` are persons' names in byline order. ``evidence`` has the
-    words that each of ``flags`` rests on.
+    ``precision`` says how much of it was claimed, None without one. ``authors``, ``editors`` and
+    ``translators`` are persons' names in the order printed, ``agency`` is the news agency whose copy it is.
+    ``language`` is an ISO 639-1 code, ``section`` the site's own word, ``image`` an absolute address.
+    ``word_count`` counts every character of scripts without blanks. ``evidence`` has the words that each of
+    ``flags`` rests on. ``furniture`` are the lines that other pages of the source print too, left out of
+    ``body``; ``traces`` is what this page shows of the source's habits.
+
+    An article may stand on several pages. ``next_url`` is where this one goes on, ``first_url`` the first
+    page of a later one; ``pages`` are those whose texts ``body`` was joined from, empty for a single one.
     """
 
     url: str
@@ -72,13 +94,25 @@ class Draft:
     authors: tuple[str, ...] = ()
     published: datetime | None = None
     date: datetime | None = None
+    precision: Precision | None = None
     modified: datetime | None = None
     body: str = ""
     summary: str = ""
     language: str = ""
     canonical_url: str = ""
+    section: str = ""
+    image: str = ""
+    agency: str = ""
+    editors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    word_count: int = 0
+    next_url: str = ""
+    first_url: str = ""
+    pages: tuple[str, ...] = ()
     flags: frozenset[Flag] = frozenset()
     evidence: Mapping[Flag, str] = field(default_factory=dict)
+    furniture: tuple[str, ...] = ()
+    traces: Traces = NO_TRACES
     origins: Mapping[Field, Origin] = field(default_factory=dict)
 
 
@@ -87,7 +121,7 @@ class Article:
     """A stored article as search, matcher and alerts see it.
 
     ``time`` is when the article counts as published: its publication time where known, else when it
-    was first seen. Aware UTC.
+    was first seen. Aware UTC. ``word_count`` is None where nobody has counted.
     """
 
     id: int
@@ -101,3 +135,7 @@ class Article:
     published: datetime | None
     first_seen: datetime
     story_id: int
+    section: str = ""
+    agency: str = ""
+    word_count: int | None = None
+    flags: frozenset[Flag] = frozenset()

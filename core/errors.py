@@ -51,6 +51,7 @@ class SkipReason(StrEnum):
     ROBOTS = "robots"
     ADDRESS_REFUSED = "address_refused"
     NO_TEXT = "no_text"
+    LATER_PAGE = "later_page"
     EXTRACT_TIMEOUT = "extract_timeout"
     EXTRACT_FAILED = "extract_failed"
 

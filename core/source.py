@@ -1,11 +1,14 @@
 """A news source: what evwatch watches, as the catalogue or the user declares it."""
 
 import re
+from datetime import date, datetime
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from core.site_rules import SiteRules, overlap
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
@@ -31,14 +34,46 @@ def _source_id(value: str) -> str:
     return value
 
 
+def _as_written(rules: object) -> object:
+    """The keys of a set of rules as its fields are called: ``from`` is no name in Python."""
+    if not isinstance(rules, dict):
+        return rules
+    if "since" in rules:
+        raise ValueError("the first day of rules is called from")
+    return {"since" if key == "from" else key: value for key, value in rules.items()}
+
+
+def _usable(rules: SiteRules) -> SiteRules:
+    if rules.zone:
+        _known_zone(rules.zone)
+    if rules.since and rules.until and rules.since >= rules.until:
+        raise ValueError(f"from {rules.since} is not before until {rules.until}")
+    if not all(text.strip() for text in rules.strip):
+        raise ValueError("strip holds an empty text, which every paragraph begins with")
+    for selector in (*rules.selectors.values(), *rules.remove):
+        _check_selector(selector)
+    return rules
+
+
+def _check_selector(selector: str) -> None:
+    # Imported on first use: few sites have rules.
+    from cssselect import HTMLTranslator, SelectorError
+
+    try:
+        HTMLTranslator().css_to_xpath(selector)
+    except SelectorError as error:
+        raise ValueError(f"not a CSS selector: {selector!r} ({error})") from error
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Rules = Annotated[SiteRules, BeforeValidator(_as_written), AfterValidator(_usable)]
 
 
 class Source(BaseModel):
     """One site of the catalogue.
 
     ``zone`` is the IANA zone in which the site prints times without an offset; ``language`` is the ISO
-    639-1 code of its articles, a hint for extraction.
+    639-1 code of its articles, a hint for extraction. No two sets of ``rules`` hold at one time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,9 +90,22 @@ class Source(BaseModel):
     section_pages: tuple[WebAddress, ...] = ()
     sitemaps: tuple[WebAddress, ...] = ()
     note: str = ""
+    rules: tuple[Rules, ...] = ()
 
     @model_validator(mode="after")
     def _has_an_entrance(self) -> Self:
         if not (self.feeds or self.section_pages or self.sitemaps):
             raise ValueError("needs at least one of feeds, section_pages, sitemaps")
         return self
+
+    @model_validator(mode="after")
+    def _rules_follow_each_other(self) -> Self:
+        day = overlap(self.rules)
+        if day is not None:
+            said = "from the first day" if day == date.min else f"on {day}"
+            raise ValueError(f"two sets of rules hold {said}: end one with until, begin the next with from")
+        return self
+
+    def rules_at(self, time: datetime) -> SiteRules | None:
+        """The rules for a page that was fetched at ``time`` (aware UTC); None where there are none."""
+        return next((rules for rules in self.rules if rules.hold_at(time)), None)

@@ -42,6 +42,14 @@ def url_key(url: str) -> str:
     return f"{host}{port}{path.rstrip('/') or '/'}{'?' + query if query else ''}"
 
 
+def article_key(url: str, canonical_url: str) -> str:
+    """The identity of the article at ``url``, which may declare a canonical address or none.
+
+    One of another site does not count: it would let any page overwrite that site's article.
+    """
+    return url_key(canonical_url if canonical_url and same_site(canonical_url, url) else url)
+
+
 def clean_url(url: str) -> str:
     """``url`` as it is requested and shown: without fragment and tracking parameters."""
     parts = urlsplit(url)

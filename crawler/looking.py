@@ -23,7 +23,7 @@ class LookingSpider(Spider, ABC):
 
     run: Run
 
-    def __init__(self, *, url: str = "", form: str = "text", zone: str = "UTC", **kwargs: Any) -> None:
+    def __init__(self, *, url: str = "", form: str = "text", zone: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.url, self.form, self.zone = url, form, zone
 

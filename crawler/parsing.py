@@ -10,11 +10,12 @@ from core.context import Context
 from core.errors import SkipArticle, SkipReason
 from core.link import Link
 from core.packing import TooLargeError, unpack
+from crawler.habits import version_of
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A draft, and the version of the cascade that made it."""
+    """A draft, and the version of the cascade that made it, as ``crawler.habits.version_of`` has it."""
 
     draft: Draft
     version: str
@@ -42,7 +43,7 @@ def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int)
         html = unpack(content, most_bytes=most_bytes)
     except TooLargeError as error:
         raise SkipArticle(SkipReason.TOO_LARGE, str(error)) from error
-    return Extracted(extract(html, url, context), EXTRACTOR_VERSION)
+    return Extracted(extract(html, url, context), version_of(EXTRACTOR_VERSION, context.habits))
 
 
 def explain_page(html: bytes, url: str, context: Context) -> list[Opinion]:

@@ -8,19 +8,24 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from core import clock
 from core.article import Field
 from core.context import Context
 from core.errors import SkipArticle
+from core.habits import Habits
+from crawler.habits import EARLY, ENOUGH, Memory
 from crawler.parsing import Extracted
 from crawler.pool import ParserPool
-from crawler.reading import read_article
+from crawler.reading import read_whole
+from crawler.sites import Sites
 from storage import frontier, pages
 from storage.articles import differences, index_articles, reread
+from storage.habits import latest_traces
 from storage.schema import ArticleRow, SourceRow
 from storage.session import Database
 
@@ -31,13 +36,15 @@ MOST_BYTES = 200_000_000
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which articles to read again: of these sources, first seen since then, not yet read by ``version``."""
+    """Which articles to read again: of these sources, first seen since then, not yet read by ``version``
+    unless ``again``."""
 
     version: str
     source_ids: Collection[str] = ()
     since: datetime | None = None
     dry_run: bool = False
     alert: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,69 +77,95 @@ class _Task:
 class Reparse:
     """One run. ``batches`` does the work and gives the changes of each batch once they are stored."""
 
-    def __init__(self, database: Database, pool: ParserPool, wanted: Wanted) -> None:
+    def __init__(self, database: Database, pool: ParserPool, wanted: Wanted, sites: Sites) -> None:
         self._database = database
         self._pool = pool
         self._wanted = wanted
+        self._habits = Memory()
+        self._sites = sites
         self.report = Report()
 
     def batches(self) -> Iterator[list[Change]]:
-        """Work through the articles, oldest first."""
+        """Work through the articles, oldest first; then once more through those that were read before
+        enough was known of their source."""
+        version, wanted = ArticleRow.extractor_version, self._wanted.version
+        if self._wanted.again:
+            yield from self._pass(true())
+            return
+        yield from self._pass(version.not_in((wanted, wanted + EARLY)))
+        well_known = (
+            select(ArticleRow.source_id)
+            .where(ArticleRow.traces.is_not(None))
+            .group_by(ArticleRow.source_id)
+            .having(func.count() >= ENOUGH)
+        )
+        yield from self._pass((version == wanted + EARLY) & ArticleRow.source_id.in_(well_known))
+
+    def _pass(self, unread: ColumnElement[bool]) -> Iterator[list[Change]]:
         with self._database.reading() as session:
-            self.report.total = session.scalar(select(func.count()).where(*self._conditions(0))) or 0
+            self.report.total += session.scalar(select(func.count()).where(unread, *self._conditions(0))) or 0
         last = 0
-        while tasks := self._next(last):
+        while tasks := self._next(last, unread):
             last = tasks[-1].article_id
             drafts = asyncio.run(self._read(tasks))
             self.report.read += len(tasks)
             yield self._store([(task, draft) for task, draft in zip(tasks, drafts, strict=True) if draft])
 
     def _conditions(self, last: int) -> list[ColumnElement[bool]]:
-        conditions = [
-            ArticleRow.id > last,
-            ArticleRow.page_id.is_not(None),
-            ArticleRow.extractor_version != self._wanted.version,
-        ]
+        conditions = [ArticleRow.id > last, ArticleRow.page_id.is_not(None)]
         if self._wanted.source_ids:
             conditions.append(ArticleRow.source_id.in_(self._wanted.source_ids))
         if self._wanted.since is not None:
             conditions.append(ArticleRow.first_seen_at >= self._wanted.since)
         return conditions
 
-    def _next(self, last: int) -> list[_Task]:
+    def _next(self, last: int, unread: ColumnElement[bool]) -> list[_Task]:
         query = (
             select(ArticleRow.id, ArticleRow.page_id, SourceRow)
             .join(SourceRow, SourceRow.id == ArticleRow.source_id)
-            .where(*self._conditions(last))
+            .where(unread, *self._conditions(last))
             .order_by(ArticleRow.id)
             .limit(BATCH)
         )
         with self._database.reading() as session:
             return [
-                _Task(
-                    article_id,
-                    source.id,
-                    page_id,
-                    Context(
-                        link=frontier.link_of_page(session, page_id),
-                        zone=source.zone,
-                        language=source.language,
-                    ),
-                    pages.read_page(session, page_id),
-                )
+                self._task(session, article_id, page_id, source)
                 for article_id, page_id, source in session.execute(query)
                 if page_id is not None
             ]
+
+    def _task(self, session: Session, article_id: int, page_id: int, source: SourceRow) -> _Task:
+        page, link = pages.read_page(session, page_id), frontier.link_of_page(session, page_id)
+        rules = self._sites.rules(source.id, page.fetched_at or clock.now())
+        habits = self._habits_of(session, source.id)
+        context = Context(link=link, zone=source.zone, language=source.language, habits=habits)
+        return _Task(article_id, source.id, page_id, context.under(rules), page)
+
+    def _habits_of(self, session: Session, source_id: str) -> Habits:
+        if not self._habits.knows(source_id):
+            self._habits.recall(source_id, latest_traces(session, source_id))
+        return self._habits.of(source_id)
 
     async def _read(self, tasks: list[_Task]) -> list[Extracted | None]:
         return list(await asyncio.gather(*map(self._extract, tasks)))
 
     async def _extract(self, task: _Task) -> Extracted | None:
         try:
-            return await read_article(self._pool, task.page, task.context, most_bytes=MOST_BYTES)
+            whole = await read_whole(
+                self._pool, task.page, task.context, partial(self._kept, task), most_bytes=MOST_BYTES
+            )
         except SkipArticle:
             self.report.lost += 1
             return None
+        self._habits.learn(task.source_id, whole.extracted.draft)
+        return whole.extracted
+
+    async def _kept(self, task: _Task, url: str) -> pages.Page | None:
+        """A further page of the article, as it was kept with this one, or before."""
+        with self._database.reading() as session:
+            later = pages.kept_later(session, url, task.page_id)
+            page_id = later or pages.kept_before(session, url, task.page_id)
+            return pages.read_page(session, page_id) if page_id else None
 
     def _store(self, found: list[tuple[_Task, Extracted]]) -> list[Change]:
         if self._wanted.dry_run:

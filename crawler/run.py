@@ -5,17 +5,22 @@ import socket
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
+from functools import cached_property
 
 from scrapy.crawler import Crawler
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.habits import Habits
 from core.settings import Settings
 from crawler.catalog import catalog_of
+from crawler.habits import Memory
 from crawler.pool import ParserPool
 from crawler.session import CrawlSession
+from crawler.sites import Sites
 from crawler.workload import Workload
 from storage import crawls, hosts, sources
+from storage.habits import latest_traces
 from storage.migrate import open_database
 from storage.schema import SourceOrigin
 
@@ -31,6 +36,7 @@ class Run:
             timeout_s=self.settings.extract_timeout_s,
             memory_mb=self.settings.extract_memory_mb,
         )
+        self.habits = Memory()
         self.workload: Workload
         self.pauses: dict[str, datetime] = {}
         self._crawl_id: int | None = None
@@ -45,6 +51,11 @@ class Run:
             crawler.evwatch_run = run  # type: ignore[attr-defined]
         return run
 
+    @cached_property
+    def sites(self) -> Sites:
+        """What the catalogue says."""
+        return Sites(catalog_of(self.settings))
+
     def count(self, name: str, by: int = 1) -> None:
         """Add to a counter of this crawl, which ends up in its record."""
         self._counters[name] += by
@@ -54,9 +65,17 @@ class Run:
         self.pauses[host] = until
         await self.session.write(lambda session: hosts.pause_host(session, host, until))
 
+    async def habits_of(self, source_id: str) -> Habits:
+        """What the pages of a source have in common, as far as this moment knows."""
+        if not self.habits.knows(source_id):
+            known = await self.session.read(lambda session: latest_traces(session, source_id))
+            self.habits.recall(source_id, known)
+        return self.habits.of(source_id)
+
     async def open(self, source_ids: Collection[str] | None) -> None:
         """Open the crawl's record and workload. Raises ConfigError for a source that cannot be crawled."""
-        self._crawl_id = await self.session.write(lambda session: _open(session, self.settings, source_ids))
+        sites = self.sites
+        self._crawl_id = await self.session.write(lambda session: _open(session, sites, source_ids))
         self.workload = Workload(self.session, self._crawl_id, source_ids, self.settings.max_attempts)
 
     async def close(self, outcome: str) -> None:
@@ -73,9 +92,9 @@ class Run:
         await self.session.close()
 
 
-def _open(session: Session, settings: Settings, source_ids: Collection[str] | None) -> int:
+def _open(session: Session, sites: Sites, source_ids: Collection[str] | None) -> int:
     now, machine = clock.now(), socket.gethostname()
-    sources.sync_sources(session, catalog_of(settings), origin=SourceOrigin.CATALOG, now=now)
+    sources.sync_sources(session, sites.sources, origin=SourceOrigin.CATALOG, now=now)
     sources.require_sources(session, source_ids or ())
     crawls.end_dead(session, machine=machine, now=now)
     return crawls.start_crawl(session, machine=machine, pid=os.getpid(), now=now)

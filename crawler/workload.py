@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Collection
 from datetime import timedelta
 
+from sqlalchemy.orm import Session
+
 from core import clock
+from core.errors import SkipReason
 from crawler import failures
 from crawler.session import CrawlSession
 from storage import frontier
@@ -89,6 +92,20 @@ class Workload:
             )
         fate = "given up" if final else "put off"
         logger.info("%s: %s: %s (%s)", fate, candidate.url, failure.reason, failure.detail)
+
+    async def replace(self, candidate: Candidate, url: str) -> None:
+        """Give the candidate up for ``url``: it is a later page of the article there."""
+        now, source_id = clock.now(), candidate.source_id
+
+        def replace(session: Session) -> None:
+            frontier.add_address(session, url, source_id=source_id, now=now)
+            frontier.close(
+                session, candidate.id, State.FAILED, now=now, reason=SkipReason.LATER_PAGE, detail=f"of {url}"
+            )
+
+        await self._session.write(replace)
+        self._promising.add(source_id)
+        self._changed.set()
 
     async def _take(self) -> list[Candidate]:
         wanted = self._hungry() if self._asked else self._source_ids

@@ -19,6 +19,8 @@ class Gold:
     id: str
     site: str
     url: str
+    page_urls: list[str]
+    """Its pages in their order; the first is ``url``."""
     title: str
     authors: list[str]
     published: str
@@ -50,6 +52,7 @@ def gold(site: Site, article: Article, neighbours: dict[str, Article], *, port: 
         "id": article.id,
         "site": site.id,
         "url": site.base(port) + article.path,
+        "page_urls": [site.base(port) + path for path in article.page_paths(site)[: len(version.pages)]],
         "title": version.title,
         "authors": list(article.authors),
         "published": utc_text(article.published),

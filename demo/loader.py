@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from demo.model import Article, AuthorBox, Comment, Feed, Robots, Section, Site, Sitemaps, Version
-from demo.prose import parse_body
+from demo.prose import parse_pages
 
 HERE = Path(__file__).parent
 AUTOMATIC_RELATED = 3
@@ -117,15 +117,15 @@ def _tuples(raw: Mapping[str, Any], *keys: str) -> dict[str, Any]:
 
 
 def _versions(raw: Mapping[str, Any], published: datetime, path: Path) -> tuple[Version, ...]:
-    versions = [Version(published, raw["title"], raw["teaser"], parse_body(raw["body"]))]
+    versions = [Version(published, raw["title"], raw["teaser"], *parse_pages(raw["body"]))]
     for change in raw.get("revision", []):
         last = versions[-1]
         at = _aware(change["at"], path)
         if at <= last.at:
             raise ValueError(f"{path}: revisions must follow each other in time")
-        blocks = parse_body(change["body"]) if "body" in change else last.blocks
+        pages = parse_pages(change["body"]) if "body" in change else (last.blocks, last.breaks)
         versions.append(
-            Version(at, change.get("title", last.title), change.get("teaser", last.teaser), blocks)
+            Version(at, change.get("title", last.title), change.get("teaser", last.teaser), *pages)
         )
     return tuple(versions)
 

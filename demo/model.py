@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from demo.prose import Block
@@ -76,6 +77,8 @@ class Site:
     header_charset: bool = True
     """Whether Content-Type names the charset; else only the document does."""
     page_size: int = 8
+    article_paging: str = ""
+    """What follows an article's path on its page ``{n}``; empty where articles stand on one page each."""
     amp: bool = False
     tagline: str = ""
     trap: str = ""
@@ -107,6 +110,14 @@ class Version:
     title: str
     teaser: str
     blocks: tuple[Block, ...]
+    breaks: tuple[int, ...] = ()
+    """How many blocks come before each further page."""
+
+    @property
+    def pages(self) -> list[tuple[Block, ...]]:
+        """The blocks of each page."""
+        edges = [0, *self.breaks, len(self.blocks)]
+        return [self.blocks[start:end] for start, end in pairwise(edges)]
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,11 @@ class Article:
     @property
     def id(self) -> str:
         return f"{self.site_id}/{self.slug}"
+
+    def page_paths(self, site: Site) -> list[str]:
+        """The paths of its pages, one for most articles."""
+        count = max(len(version.pages) for version in self.versions)
+        return [self.path, *(self.path + site.article_paging.format(n=n) for n in range(2, count + 1))]
 
     def version_at(self, now: datetime) -> int:
         """Index of the version that readers see, -1 before publication."""

@@ -90,7 +90,9 @@ class Press:
         article = self.world.neighbours(desk.site.id)[route.key]
         if article.version_at(desk.now) < 0:
             return self._missing(desk.site, route.kind)
-        view = desk.article(article)
+        view = desk.article(article, page=route.page)
+        if route.page > view.pages:
+            return self._missing(desk.site, route.kind)
         name = f"{desk.site.shape}/{route.kind}.j2"
         body = self._html(desk.site, name, base=desk.site.base(self.port), article=view)
         return _validated(Page(route.kind, body, _html_type(desk.site), modified=view.version.at))

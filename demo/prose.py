@@ -1,11 +1,12 @@
 """The little markup of article files: blank-line paragraphs, ``## `` headings, ``> `` quotes, ``| `` rows.
 
-Inside a paragraph only ``**bold**`` and ``[text](href)`` mean anything.
+A line ``---`` begins a new page. Inside a paragraph only ``**bold**`` and ``[text](href)`` mean anything.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from markupsafe import Markup
 
@@ -43,6 +44,13 @@ class Block:
         if self.kind == "quote":
             return Markup("<blockquote><p>{}</p></blockquote>").format(inner)
         return Markup("<p>{}</p>").format(inner)
+
+
+def parse_pages(source: str) -> tuple[tuple[Block, ...], tuple[int, ...]]:
+    """The blocks of an article, and how many come before each further page, which ``---`` begins."""
+    pages = [parse_body(page) for page in re.split(r"(?m)^---$", source)]
+    counts = list(accumulate(map(len, pages)))
+    return tuple(block for page in pages for block in page), tuple(counts[:-1])
 
 
 def parse_body(source: str) -> tuple[Block, ...]:

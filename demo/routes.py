@@ -33,7 +33,7 @@ class Routes:
         path, page = self._page_number(path, query)
         route = self.fixed.get(path)
         if route is not None:
-            return Route(route.kind, route.key, page)
+            return Route(route.kind, route.key, max(page, route.page))
         if self.site.trap and path.startswith(self.site.trap):
             return Route("trap", path)
         if path + "/" in self.fixed:
@@ -57,7 +57,8 @@ def routes_of(site: Site, articles: tuple[Article, ...]) -> Routes:
     named = {"index": maps.index, "articles": maps.articles, "news": maps.news}
     fixed |= {path: Route("sitemap", key) for key, path in named.items() if path}
     for article in articles:
-        fixed[article.path] = Route("article", article.slug)
+        for number, path in enumerate(article.page_paths(site), start=1):
+            fixed[path] = Route("article", article.slug, number)
         if site.amp:
             fixed[article.path + AMP] = Route("amp", article.slug)
     return Routes(site, fixed, {str(article.number): article.path for article in articles})

@@ -22,10 +22,19 @@ class ArticleView:
     version: Version
     neighbours: dict[str, Article]
     port: int
+    page: int = 0
+    """Which page of it is shown; 0 for the whole, as lists and feeds have it."""
 
     @property
     def url(self) -> str:
         return self.site.base(self.port) + self.article.path
+
+    @property
+    def pages(self) -> int:
+        return len(self.version.pages)
+
+    def page_url(self, page: int) -> str:
+        return self.site.base(self.port) + self.article.page_paths(self.site)[page - 1]
 
     @property
     def amp_url(self) -> str:
@@ -41,7 +50,7 @@ class ArticleView:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        return self.version.blocks
+        return self.version.pages[self.page - 1] if self.page else self.version.blocks
 
     @cached_property
     def paragraphs(self) -> list[str]:
@@ -123,9 +132,9 @@ class Desk:
     port: int
     now: datetime
 
-    def article(self, article: Article) -> ArticleView:
+    def article(self, article: Article, *, page: int = 0) -> ArticleView:
         version = article.versions[max(0, article.version_at(self.now))]
-        return ArticleView(self.site, article, version, self.world.neighbours(self.site.id), self.port)
+        return ArticleView(self.site, article, version, self.world.neighbours(self.site.id), self.port, page)
 
     def latest(self, section: str = "", limit: int | None = None) -> list[ArticleView]:
         out = (one for one in self.world.published(self.site.id, self.now) if section in ("", one.section))

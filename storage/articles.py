@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from core.article import Article, Draft, Field, Flag
 from core.text.fingerprint import fingerprint
-from core.urls import same_site, url_key
-from storage import frontier, search
+from core.urls import article_key
+from storage import frontier, habits, search
 from storage.schema import ArticleRow, AuthorRow, Cause, RevisionRow, State, StoryRow
 from storage.schema.base import inserted, storable, table_of
 from storage.search.keys import time_key
@@ -29,22 +29,33 @@ _NEW_ARTICLE, _NEW_AUTHOR, _NEW_STORY = map(insert, map(table_of, (ArticleRow, A
 
 
 class Outcome(StrEnum):
-    """What storing a draft came to."""
+    """What storing a draft came to. TIDIED: the page is as it was, and we read it better."""
 
     NEW = "new"
     REVISED = "revised"
+    TIDIED = "tidied"
     UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A further page of an article that could not be had: why, and when to try again."""
+
+    due_at: datetime
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
-    """A draft with what storage must know of its way here."""
+    """A draft with what storage must know of its way here; ``rest`` is what it lacks."""
 
     draft: Draft
     source_id: str
     candidate_id: int
     page_id: int | None
     extractor_version: str
+    rest: Rest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +68,21 @@ class Stored:
 
 def add_article(session: Session, incoming: Incoming, *, now: datetime) -> Stored:
     """Insert the article, or a revision of it. The frontier row is closed in the same transaction:
-    a crash between the two would fetch and alert twice."""
+    a crash between the two would fetch and alert twice. It stays open for the rest of the article's pages."""
     incoming = replace(incoming, draft=_storable(incoming.draft))
-    key = _identity(incoming.draft)
+    key = article_key(incoming.draft.url, incoming.draft.canonical_url)
     known = session.scalar(_KNOWN, {"key": key})
     if known is None:
         stored = Stored(_insert(session, incoming, key, now), Outcome.NEW)
     else:
         stored = Stored(known, _update(session, session.get_one(ArticleRow, known), incoming, now))
-    frontier.close(session, incoming.candidate_id, State.DONE, now=now)
+    rest = incoming.rest
+    if rest is None:
+        frontier.close(session, incoming.candidate_id, State.DONE, now=now)
+    else:
+        frontier.retry_later(
+            session, incoming.candidate_id, due_at=rest.due_at, reason=rest.reason, detail=rest.detail
+        )
     return stored
 
 
@@ -131,6 +148,10 @@ def to_article(row: ArticleRow) -> Article:
         published=row.published_at,
         first_seen=row.first_seen_at,
         story_id=row.story_id,
+        section=row.section,
+        agency=row.agency,
+        word_count=row.word_count,
+        flags=frozenset(map(Flag, row.flags)),
     )
 
 
@@ -174,12 +195,6 @@ def _time(row: ArticleRow) -> datetime:
     return row.published_at or row.first_seen_at
 
 
-def _identity(draft: Draft) -> str:
-    # A canonical address of another site would let any page overwrite that site's article.
-    canonical = draft.canonical_url
-    return url_key(canonical if canonical and same_site(canonical, draft.url) else draft.url)
-
-
 def _insert(session: Session, incoming: Incoming, key: str, now: datetime) -> int:
     """The new article's id."""
     values = _columns(incoming.draft, incoming.page_id, incoming.extractor_version)
@@ -196,12 +211,22 @@ def _insert(session: Session, incoming: Incoming, key: str, now: datetime) -> in
 
 
 def _update(session: Session, row: ArticleRow, incoming: Incoming, now: datetime) -> Outcome:
-    if not differences(row, incoming.draft):
+    draft, version = incoming.draft, incoming.extractor_version
+    differing = differences(row, draft)
+    if not differing:
         return Outcome.UNCHANGED
+    if differing.keys() == {Field.BODY} and _lacks_only_furniture(draft, row.body):
+        reread(session, row, draft, version=version, now=now, alert=False)
+        return Outcome.TIDIED
     _keep_revision(session, row, Cause.SITE, now)
-    _overwrite(session, row, incoming.draft, page_id=incoming.page_id, version=incoming.extractor_version)
+    _overwrite(session, row, draft, page_id=incoming.page_id, version=version)
     row.changed_at = now
     return Outcome.REVISED
+
+
+def _lacks_only_furniture(draft: Draft, body: str) -> bool:
+    """True where the site changed nothing: we have only learned since which lines are no part of ``body``."""
+    return [line for line in body.split("\n\n") if line not in draft.furniture] == draft.body.split("\n\n")
 
 
 def _keep_revision(session: Session, row: ArticleRow, cause: Cause, now: datetime) -> None:
@@ -244,10 +269,16 @@ def _columns(draft: Draft, page_id: int | None, version: str) -> dict[str, Any]:
         "published_claim": published.claim if published else None,
         "published_stage": published.stage if published else None,
         "published_confidence": published.confidence if published else None,
+        "published_precision": draft.precision,
         "modified_at": draft.modified,
         "fingerprint": fingerprint(draft.body),
-        "teaser": Flag.TEASER in draft.flags,
-        "paywalled": Flag.PAYWALLED in draft.flags,
+        "flags": {flag.value: draft.evidence.get(flag, "") for flag in sorted(draft.flags)},
+        "section": draft.section,
+        "image": draft.image,
+        "agency": draft.agency,
+        "contributors": {"editor": list(draft.editors), "translator": list(draft.translators)},
+        "word_count": draft.word_count,
+        "traces": habits.to_column(draft.traces),
         "origins": {
             field.value: {"stage": origin.stage, "confidence": origin.confidence, "claim": origin.claim}
             for field, origin in draft.origins.items()

@@ -71,6 +71,14 @@ def add_links(
     return Added(new, again)
 
 
+def add_address(session: Session, url: str, *, source_id: str, now: datetime) -> None:
+    """Put an address into the frontier of which no list has said anything, unless it is known."""
+    key = url_key(url)
+    if not _known(session, [key]):
+        session.add(_new_row(key, Link(url), source_id, {}, now))
+        session.flush()
+
+
 def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
     ordered = list(keys)
     found: dict[str, FrontierRow] = {}
@@ -190,6 +198,11 @@ def retry_later(
 
 def _set(session: Session, candidate_id: int, **values: Any) -> None:
     session.execute(_UPDATE, {"candidate": candidate_id, **values})
+
+
+def extend_lease(session: Session, candidate_id: int, until: datetime) -> None:
+    """The candidate is still at work."""
+    _set(session, candidate_id, lease_until=until)
 
 
 def postpone(session: Session, candidate_id: int, due_at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from core.urls import url_key
@@ -16,13 +16,17 @@ _NEW_PAGE = insert(table_of(PageRow))
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of a site: ``body`` is its content, packed (``core.packing``) or not; header names are in
-    lower case."""
+    """One answer of a site: ``body`` is its content, packed (``core.packing``) or not; header
+    names are in lower case.
+
+    ``fetched_at`` is None for an answer of this moment.
+    """
 
     final_url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    fetched_at: datetime | None = None
 
 
 def keep_page(session: Session, page: Page, packed: bytes, *, now: datetime) -> int:
@@ -39,7 +43,20 @@ def keep_page(session: Session, page: Page, packed: bytes, *, now: datetime) -> 
     return inserted(session, _NEW_PAGE, values)
 
 
+def kept_later(session: Session, url: str, page_id: int) -> int | None:
+    """The id of a kept answer of ``url`` that came after the page ``page_id``; None where there is none."""
+    query = select(PageRow.id).where(PageRow.url_key == url_key(url), PageRow.id > page_id)
+    return session.scalar(query.order_by(PageRow.id).limit(1))
+
+
+def kept_before(session: Session, url: str, page_id: int) -> int | None:
+    """The id of the last kept answer of ``url`` from before the page ``page_id``; None without one."""
+    query = select(PageRow.id).where(PageRow.url_key == url_key(url), PageRow.id < page_id)
+    return session.scalar(query.order_by(PageRow.id.desc()).limit(1))
+
+
 def read_page(session: Session, page_id: int) -> Page:
     """A kept answer, its body packed. Raises NoResultFound when retention has removed it."""
     row = session.get_one(PageRow, page_id)
-    return Page(row.final_url, row.status, {k: str(v) for k, v in row.headers.items()}, row.body)
+    headers = {name: str(value) for name, value in row.headers.items()}
+    return Page(row.final_url, row.status, headers, row.body, row.fetched_at)

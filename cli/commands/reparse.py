@@ -12,9 +12,11 @@ from core.article import Field
 from core.errors import ConfigError
 from core.query.dates import parse_time
 from core.settings import load_settings
+from crawler.catalog import catalog_of
 from crawler.extraction import EXTRACTOR_VERSION
 from crawler.pool import ParserPool
 from crawler.reparse import Change, Reparse, Wanted
+from crawler.sites import Sites
 from storage import sources
 
 app = typer.Typer()
@@ -30,13 +32,17 @@ def reparse(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, no more.")] = False,
     alert: Annotated[bool, typer.Option("--alert", help="Let the rules see what has changed.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Also what this extraction has read: a site's rules have changed.")
+    ] = False,
 ) -> None:
     """Read kept pages again where an older extraction read them; nothing is fetched.
 
     What reads differently becomes a revision marked as ours; nobody is alerted unless asked. It can be
     stopped at any moment and goes on where it was."""
     settings = load_settings()
-    wanted = Wanted(EXTRACTOR_VERSION, source or (), _day(since), dry_run=dry_run, alert=alert)
+    wanted = Wanted(EXTRACTOR_VERSION, source or (), _day(since), dry_run=dry_run, alert=alert, again=again)
+    sites = Sites(catalog_of(settings))
     pool = ParserPool(
         workers=settings.extract_workers,
         timeout_s=settings.extract_timeout_s,
@@ -45,7 +51,7 @@ def reparse(
     with opened(settings) as database:
         with database.reading() as session:
             sources.require_sources(session, source or ())
-        run = Reparse(database, pool, wanted)
+        run = Reparse(database, pool, wanted, sites)
         shown: list[Change] = []
         try:
             with Progress(console=err, transient=True) as progress:

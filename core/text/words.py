@@ -35,11 +35,21 @@ CHUNK = re.compile(
     rf"|{_ONE}[{_MARKS}{_INVISIBLE}{_VOICED}]{{0,16}}"
 )
 _WORD = re.compile(rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|{_ONE}[{_MARKS}]*")
+_UNSPACED_CHARACTER = re.compile(_ONE)
+_SPACED_WORD = re.compile(r"[^\W_]\S*")
 _PART = re.compile(f"[^{_APOSTROPHES}]+")
 _DROP_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 
 # Latin letters that do not decompose into a base letter and a mark.
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+
+
+def count_words(text: str) -> int:
+    """How long ``text`` is: words as blanks divide them, and each character of scripts without blanks."""
+    if text.isascii():
+        return len(_SPACED_WORD.findall(text))
+    rest, characters = _UNSPACED_CHARACTER.subn(" ", text)
+    return characters + len(_SPACED_WORD.findall(rest))
 
 
 def fold(text: str) -> str:

@@ -3,7 +3,6 @@
 import re
 
 from core.article import Flag
-from crawler.extraction.names import is_agency
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.stage_flags import NOTICED
 from crawler.extraction.wording import folded, is_cjk, plain
@@ -17,19 +16,10 @@ CJK_DENSITY = 3
 FULLER = 1.3
 FULL_TEXT = 1_000
 OPENING = 120
-SHORTEST_WORD = 3
-_CHINESE_AGENCIES = ("新华社", "中新社", "法新社", "路透社")
 _WANTS_MONEY = re.compile(r"subscri|abonn|suscri|member|订阅|付费|会员|购买", re.I)
-_PIECES = re.compile(r"[;,|/\n·•、]+|\s[-–—]\s|\s(?:and|und|et|with|via)\s|[()]")
-_DATELINE = re.compile(
-    r"[^.!?]{0,50}\((Reuters|AP|AFP|dpa|Bloomberg|Kyodo|EFE|ANSA)\)\s{0,2}[-–—―:]"
-    r"|[^。]{0,6}(" + "|".join(_CHINESE_AGENCIES) + r")\w{1,12}日电"
-)
 
 
-def choose_flags(
-    candidates: list[Candidate], page: Page, *, body: str, authors: Candidate | None
-) -> dict[Flag, str]:
+def choose_flags(candidates: list[Candidate], page: Page, *, body: str, agency: str) -> dict[Flag, str]:
     """The flags with the words that each rests on. A wall's notice alone makes no long text a teaser."""
     evidence: dict[Flag, str] = {}
     for candidate in sorted(candidates, key=lambda c: -c.confidence):
@@ -45,7 +35,6 @@ def choose_flags(
         evidence[Flag.TEASER] = f"{evidence[Flag.PAYWALLED]}, {len(body)} characters"
     elif fuller := _fuller_feed(page, body):
         evidence[Flag.TEASER] = f"feed has {fuller} characters, page {len(body)}"
-    agency = _agency(page, body, authors)
     if agency:
         evidence[Flag.WIRE_COPY] = f"agency: {agency}"
     return evidence
@@ -56,19 +45,3 @@ def _fuller_feed(page: Page, body: str) -> int:
     content = plain(page.link.content) if page.link else ""
     longer = len(content) > max(FULL_TEXT, FULLER * len(body))
     return len(content) if longer and folded(body[:OPENING]) in folded(content) else 0
-
-
-def _agency(page: Page, body: str, authors: Candidate | None) -> str:
-    """The agency that the byline or the text's dateline names, unless the site is that agency's own."""
-    said = [piece.strip() for piece in _PIECES.split(authors.claim)] if authors else []
-    dateline = _DATELINE.match(body[:OPENING])
-    if dateline:
-        said.append(dateline[1] or dateline[2])
-    return next((name for name in said if _is_foreign(name, page)), "")
-
-
-def _is_foreign(name: str, page: Page) -> bool:
-    """True for an agency that is not the site itself. Sid is also a first name, SID is the sports agency."""
-    spelled = len(name) > SHORTEST_WORD or name.isupper() or name == "dpa"
-    own = any(folded(name) in site or site in folded(name) for site in page.site_names if len(site) > 1)
-    return spelled and not own and (is_agency(name) or name in _CHINESE_AGENCIES)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from crawler.extraction.page import Candidate, Page
+from crawler.extraction.repeated import shorn
 from crawler.extraction.stage_declared import LINKED_TITLE
 from crawler.extraction.stage_headline import DOCUMENT_TITLE, HEADING
 from crawler.extraction.wording import folded
@@ -26,10 +27,11 @@ SOME_LIKENESS = 0.1
 def choose_title(candidates: list[Candidate], page: Page) -> Candidate | None:
     """The heading that the declared titles confirm, or the newsroom's own wording where that differs;
     without a heading the surest declared title, its site name cut off."""
+    candidates = [_shorn(c, page) for c in candidates]
     usable = [c for c in candidates if _text(c) and folded(_text(c)) not in page.site_names]
     if not usable:
         return max(candidates, key=lambda c: c.confidence, default=None)
-    headings = [c for c in usable if c.confidence == HEADING]
+    headings = [_cut(c, page) for c in usable if c.confidence == HEADING]
     declared = [_cut(c, page) for c in usable if c.confidence != HEADING]
     heading = max(headings, key=lambda c: _confirmed(c, declared), default=None)
     best = _best_declared(declared)
@@ -63,7 +65,7 @@ def _newsroom_wording(heading: Candidate, best: Candidate, linked: Candidate | N
         if linked is not None and _differ(written, said) and not (said == told and written in document):
             return linked
         return best if told in said or (told not in document and said not in told) else heading
-    return best if told in said and told in document and said not in document else heading
+    return best if said.endswith(told) and told in document and said not in document else heading
 
 
 def _agreed(heading: Candidate, linked: Candidate | None, best: Candidate, declared: list[Candidate]) -> bool:
@@ -115,6 +117,13 @@ def _cut(candidate: Candidate, page: Page) -> Candidate:
         elif folded(head) in page.site_names and tail:
             title = tail
     return replace(candidate, value=title)
+
+
+def _shorn(candidate: Candidate, page: Page) -> Candidate:
+    """``candidate`` without what its title shares with other pages of the source."""
+    title = _text(candidate)
+    rest = shorn(title, page.habits)
+    return candidate if rest == title else replace(candidate, value=rest)
 
 
 def _without_short_tail(title: str) -> str:

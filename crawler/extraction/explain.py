@@ -4,6 +4,8 @@ from datetime import datetime
 
 from core.article import Draft, Field, Flag, Opinion
 from core.context import NOTHING_KNOWN, Context
+from core.site_rules import SiteRules
+from crawler.extraction import stage_site
 from crawler.extraction.cascade import Found, claim_of, collect, decide
 from crawler.extraction.charset import decode
 from crawler.extraction.page import Candidate, Page, Value
@@ -11,6 +13,8 @@ from crawler.extraction.tree import parse
 from crawler.extraction.wording import squeezed
 
 LONGEST_SHOWN = 100
+# Made of other fields' values where nobody speaks of them.
+_MADE = (Field.LANGUAGE, Field.SUMMARY, Field.AGENCY)
 
 
 def explain(html: bytes, url: str, context: Context = NOTHING_KNOWN) -> list[Opinion]:
@@ -23,7 +27,16 @@ def explain(html: bytes, url: str, context: Context = NOTHING_KNOWN) -> list[Opi
     page = Page(tree, url, context)
     found = collect(page)
     draft = decide(page, found)
-    return [opinion for field in Field for opinion in _opinions(field, found, draft)]
+    opinions = [opinion for field in Field for opinion in _opinions(field, found, draft)]
+    return opinions + _missed(context.rules, draft)
+
+
+def _missed(rules: SiteRules | None, draft: Draft) -> list[Opinion]:
+    """The rules of the site that found nothing: after a redesign, all of them."""
+    if rules is None:
+        return []
+    told = [(field, f"nothing matches {rules.selectors[field]}") for field in rules.missed(draft.origins)]
+    return [Opinion(field, stage_site.NAME, "", 0.0, said, False) for field, said in told]
 
 
 def _opinions(field: Field, found: Found, draft: Draft) -> list[Opinion]:
@@ -46,10 +59,11 @@ def _opinions(field: Field, found: Found, draft: Draft) -> list[Opinion]:
         )
         for stage, c in said
     ]
-    if field is Field.LANGUAGE and draft.language:
-        origin = draft.origins[field]
+    if winner is None and field in _MADE and field in draft.origins:
+        origin, value = draft.origins[field], getattr(draft, field.value)
+        claim = squeezed(origin.claim)[:LONGEST_SHOWN]
         opinions.insert(
-            0, Opinion(field, origin.stage, draft.language, round(origin.confidence, 2), origin.claim, True)
+            0, Opinion(field, origin.stage, _shown(value), round(origin.confidence, 2), claim, True)
         )
     return opinions
 

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from core.article import Precision
+
 # Newsrooms schedule embargoed pieces a day ahead; a week ahead is a bug.
 FUTURE_TOLERANCE = timedelta(hours=36)
 # No web page is older; smaller years are defaults of some database.
@@ -48,10 +50,10 @@ _WALL_CLOCKS = {
     "mt": "America/Denver",
     "pt": "America/Los_Angeles",
 }
-_OFFSET = re.compile(r"\s*(?:(?:UTC|GMT)?\s*([+-−])(\d{1,2}):?(\d{2})?(?!\d)|\(?([A-Za-z]{1,4})\b)")
+_OFFSET = re.compile(r"\s*(?:(?:UTC|GMT)?\s*([+\-−])(\d{1,2}):?(\d{2})?(?!\d)|\(?([A-Za-z]{1,4})\b)")
 _TIME = re.compile(
     r"[T\s,.;|@(–-]{0,4}(?:at|um|à|às|alle|kl\.?|a las|las|ore|o)?\s{0,2}"
-    r"(\d{1,2})(?::|h|\.|时|點|点)(\d{2})(?:[:.分](\d{2}))?(?:[.,]\d{1,9})?\s{0,2}(a\.?m\.?|p\.?m\.?|uhr)?",
+    r"(\d{1,2})(?::|h|\.|时|時|點|点)(\d{2})(?:[:.分](\d{2}))?(?:[.,]\d{1,9})?\s{0,2}(a\.?m\.?|p\.?m\.?|uhr)?",
     re.I,
 )
 _HOUR_ONLY = re.compile(r"[\s,@]{0,3}(?:at)?\s{0,2}(\d{1,2})\s{0,1}(a\.?m\.?|p\.?m\.?)\b", re.I)
@@ -80,17 +82,31 @@ _ORDERS = (
     (_SHORT_YMD, "ymd"),
     (_NUMERIC, "numeric"),
 )
+# A month and its year with nothing that could be a day before or behind.
+_YEAR_MONTH = re.compile(
+    r"(?<![\d./-])((?:19|20)\d{2})(?:\s?年\s?(1[0-2]|0?[1-9])\s?月|[-/.](1[0-2]|0[1-9]))(?!\s?\d|[./-]\d)"
+)
+_MONTH_YEAR = re.compile(
+    rf"(?<![\w.])(?<!\d[ -])(?<!\d\. )({_MONTH})\b\.?,?[\s/-](?:de\s)?((?:19|20)\d{{2}})(?!\d|[./-]\d)", re.I
+)
+# Around a month that stands for itself there is room for a label, not for a sentence.
+MOST_AROUND_MONTH = 20
 _RFC_2822 = re.compile(r"^[A-Za-z]{3},? ")
 
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """``when`` is aware, in the offset of the claim. ``timed`` is False where only a day was said (its
-    first moment stands in); ``zoned`` is True where the claim named its offset."""
+    """``when`` is aware, in the offset of the claim; the first moment stands in for a day or a month.
+    ``zoned`` is True where the claim named its offset."""
 
     when: datetime
-    timed: bool
+    precision: Precision
     zoned: bool
+
+    @property
+    def timed(self) -> bool:
+        """True where a time of day was said."""
+        return self.precision is Precision.INSTANT
 
 
 def instant(
@@ -108,16 +124,38 @@ def instant(
         found = _epoch(text) or _mail_date(text) or _compact(text, zone) or _written(text, zone, month_first)
     except (ValueError, OverflowError):
         return None
-    if found is None or found.when.year < EARLIEST_YEAR:
+    return found if found is not None and _possible(found.when, now) else None
+
+
+def month(claim: str, zone: ZoneInfo, *, now: datetime | None = None) -> Instant | None:
+    """The month that ``claim`` says instead of a day: "December 2023", "2023-12", "2023年12月".
+
+    None where it says a day, more than one month, or a sentence around the month: "since May 2019" is
+    no date of the page.
+    """
+    text = claim.strip()[:200]
+    numbers, names = list(_YEAR_MONTH.finditer(text)), list(_MONTH_YEAR.finditer(text))
+    if len(numbers) + len(names) != 1:
         return None
-    if now is not None and found.when > now + FUTURE_TOLERANCE:
+    match = (numbers or names)[0]
+    around = text[: match.start()] + text[match.end() :]
+    if sum(map(str.isalpha, around)) > MOST_AROUND_MONTH or any(map(str.isdigit, around)):
         return None
-    return found
+    year, number = (
+        (int(match[1]), int(match[2] or match[3])) if numbers else (int(match[2]), _MONTHS[match[1].lower()])
+    )
+    when = datetime(year, number, 1, tzinfo=zone)
+    return Instant(when, Precision.MONTH, False) if _possible(when, now) else None
+
+
+def _possible(when: datetime, now: datetime | None) -> bool:
+    """False for a time before the web and for one further ahead of ``now`` than a newsroom schedules."""
+    return when.year >= EARLIEST_YEAR and (now is None or when <= now + FUTURE_TOLERANCE)
 
 
 def _epoch(text: str) -> Instant | None:
     match = _EPOCH.match(text)
-    return Instant(datetime.fromtimestamp(int(match[1]), UTC), True, True) if match else None
+    return Instant(datetime.fromtimestamp(int(match[1]), UTC), Precision.INSTANT, True) if match else None
 
 
 def _mail_date(text: str) -> Instant | None:
@@ -129,7 +167,7 @@ def _mail_date(text: str) -> Instant | None:
         return None
     if when.tzinfo is None:
         return None
-    return Instant(when, True, True)
+    return Instant(when, Precision.INSTANT, True)
 
 
 def _compact(text: str, zone: ZoneInfo) -> Instant | None:
@@ -219,4 +257,4 @@ def _settled(naive: datetime, offset: tzinfo | None, zone: ZoneInfo, *, timed: b
     when = naive.replace(tzinfo=offset or zone)
     # Also the test that the instant can be told in UTC: the year 1 cannot everywhere.
     when.astimezone(UTC)
-    return Instant(when, timed, offset is not None)
+    return Instant(when, Precision.INSTANT if timed else Precision.DAY, offset is not None)

@@ -15,6 +15,8 @@ _ARTICLE = re.compile(r"Article|BlogPosting|Posting|Report\b|Review\b|LiveBlog|H
 _NEWS = re.compile(r"News|LiveBlog|Reportage", re.I)
 _PAGE = re.compile(r"WebPage$|ItemPage$|VideoObject$", re.I)
 _ORGANISATION = re.compile(r"Organi[sz]ation|WebSite|Brand|Corporation|Business", re.I)
+_EDITING = re.compile(r"\bedit|redakt|编辑|责编", re.I)
+_TRANSLATING = re.compile(r"translat|übersetz|traduc|翻译|译者", re.I)
 _OPENINGS = ("<!--", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<![CDATA[")
 _ENDINGS = ("-->", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "]]>", ";")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
@@ -38,6 +40,11 @@ class LinkedData:
     persons: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    editors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    crumbs: tuple[str, ...] = ()
+    image: str = ""
 
     @property
     def is_news(self) -> bool:
@@ -71,7 +78,52 @@ def linked_data(scripts: list[str], url: str) -> LinkedData:
         tuple(dict.fromkeys(name for person, name in people if person)),
         tuple(dict.fromkeys(name for person, name in people if not person)),
         tuple(dict.fromkeys(publishers)),
+        providers=_names(article, ("provider", "sourceOrganization"), by_id),
+        editors=_names(article, ("editor",), by_id) + _in_role(article, _EDITING, by_id),
+        translators=_names(article, ("translator",), by_id) + _in_role(article, _TRANSLATING, by_id),
+        crumbs=tuple(_crumbs(nodes, article)),
+        image=_image(article.get("image") or article.get("thumbnailUrl") or page.get("image"), by_id),
     )
+
+
+def _names(article: Node, keys: tuple[str, ...], by_id: Mapping[str, Node]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for key in keys for _, name in _parties(article.get(key), by_id)))
+
+
+def _in_role(article: Node, role: re.Pattern[str], by_id: Mapping[str, Node]) -> tuple[str, ...]:
+    """The contributors who did that: schema.org's Role around a person, or a person with a job."""
+    said = article.get("contributor")
+    nodes = [node for node in (said if isinstance(said, list) else [said])[:50] if isinstance(node, Mapping)]
+    told = [node for node in nodes if role.search(f"{node.get('roleName')} {node.get('jobTitle')}")]
+    return tuple(name for node in told for _, name in _parties(node.get("contributor", node), by_id))
+
+
+def _crumbs(nodes: list[Node], article: Node) -> Iterator[str]:
+    """The names on the way from the site's entrance to the article, without these two."""
+    way = next((n for n in nodes if _type(n) == "BreadcrumbList"), {}).get("itemListElement")
+    names = [_crumb(step) for step in way if isinstance(step, Mapping)] if isinstance(way, list) else []
+    for name in names[1:10]:
+        if name and name != _first_text(article.get("headline")):
+            yield name
+
+
+def _crumb(step: Node) -> str:
+    item = step.get("item")
+    return plain(
+        _first_text(step.get("name")) or (_first_text(item.get("name")) if isinstance(item, Mapping) else "")
+    )
+
+
+def _image(value: Any, by_id: Mapping[str, Node], depth: int = 0) -> str:
+    """The address of the first picture."""
+    if depth > 4:
+        return ""
+    if isinstance(value, list):
+        return next(filter(None, (_image(item, by_id, depth + 1) for item in value[:10])), "")
+    if isinstance(value, Mapping):
+        node = by_id.get(str(value.get("@id")), value)
+        return _image(node.get("url") or node.get("contentUrl"), by_id, depth + 1)
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _chosen(nodes: list[Node], url: str) -> Node:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.extraction.wording import any_of, folded, is_cjk, squeezed
 
@@ -13,7 +14,7 @@ _PARTICIPLES = (
 )
 _BY = "by|von|par|por|di|door|av|af|przez|od|oleh|tarafından|napsal"
 _LABELS = (
-    "authors?|autor(?:en|in|es|a|i)?|auteurs?|autore|verfasser(?:in)?|writer|text|texte|texto|foto|byline"
+    "authors?|autor(?:en|in|es|a|i)?|auteurs?|autore|verfasser(?:in)?|writer|text|texte|texto|byline"
     "|story|words|contributors?"
 )
 _LEAD = re.compile(
@@ -47,7 +48,7 @@ _TAIL = re.compile(
     re.I | re.S,
 )
 _SEPARATOR = re.compile(
-    r"\s*[;；、|/•·\n]\s*|\s*,\s*(?:and|und|et|y|&)\s+|\s*[,，]\s+"
+    r"\s*[;；、|/•·∙●\n]\s*|(?<=[a-zß-ÿ]),(?=[A-ZÀ-Þ])|\s*,\s*(?:and|und|et|y|&)\s+|\s*[,，]\s+"
     r"|\s+(?:and|und|et|y|och|og|with|mit|&|\+)\s+|\s*&\s*",
     re.I,
 )
@@ -67,11 +68,14 @@ _CREDENTIAL = re.compile(
     re.I,
 )
 _ORGANISATION = any_of(r"""
-    staff editors? editorial team newsroom desk redaktion redacci[oó]n rédaction redazione redakce
-    redaktionen press news agency agentur agence nachrichten\w* media magazine times post journal network
+    staff teams? agencies editors? editorial team newsroom desk redaktion redacci[oó]n rédaction redazione
+    redakce redaktionen press news
+    agency agentur agence nachrichten\w* media magazine times post journal network
     group company institute university inc llc gmbh ltd corp co society association foundation center
     centre council department office services? board submissions online report tv radio dpa afp reuters
-    bloomberg ap epa sid efe ansa cnn bbc usa blog \w+\.(?:com|de|org|net|co|is|io|cn)
+    bloomberg ap epa sid efe ansa cnn bbc usa blog
+    official bank store shop academy college school hospital clinic labs? studios? solutions systems
+    partners consulting insurance museum library ministry committee union \w+\.(?:com|de|org|net|co|is|io|cn)
 """)
 _AGENCIES = """
     reuters, ap, the associated press, associated press, afp, agence france presse, agence france-presse,
@@ -80,7 +84,7 @@ _AGENCIES = """
 """
 _AGENCY_NAMES = frozenset(name.strip() for name in _AGENCIES.split(","))
 _FURNITURE = any_of(r"""
-    share follow comments? read more view posts? articles? minutes? min subscribe contact about profile
+    share follow comments? read more view posts? articles? minutes? mins? subscribe contact about profile
     photo image getty login log sign twitter facebook linkedin instagram email mail tweet print save copy
     link click here updated published posted by bio website home page menu search category categories
     tags? advertisement disclosure disclaimer editor.s note source credit all newsletter the\sauthor
@@ -92,27 +96,35 @@ _PARTICLES = frozenset(
     " av st. mc".split()
 )
 _DATE_WORD = re.compile(rf"(?:{_DATE_WORDS}|ago)\W{{0,2}}", re.I)
-# The number of comments in front of a name.
+# What stands in brackets behind a name, and the number of comments in front of one.
+_ASIDE = re.compile(r"\s*[(（][^()（）]{0,80}[)）]")
 _COUNT = re.compile(r"^\W*\d+\s+(?=[^\W\d_])")
 _LAST_FIRST = re.compile(r"([^\W\d_]+), ([^\W\d_]+(?: [A-Z]\.?)?)")
+_OTHER_ROLE = re.compile(
+    r"\W{0,3}(?:(?:translated|edited|(?:medically\s)?reviewed|fact[ -]checked|übersetzt|bearbeitet"
+    r"|redigiert|traduit|traducid[oa]|tradotto)\s(?:by|von|par|por|da)\s*[:：]?"
+    r"|(?:editor|translat(?:or|ion)|reviewer|übersetz(?:er(?:in)?|ung)|redaktion|traduc(?:tion|tor|ción)"
+    r"|penyunting"
+    r"|(?:责任)?编辑|责编|校对|翻译|译者?)\s{0,2}[:：/])\W*",
+    re.I,
+)
+_NAME_WORD = re.compile(
+    r"(?!(?:The|A|An|In|Of|My|Our|One|New|All|Your|We|Al|Der|Die|Das|Le|La|Les|El|Los)$)"
+    r"[^\W\d_](?:\.|\S*[a-zß-ÿ]\S*)"
+)
 _PLACE = re.compile(r"(?:London|Berlin|Paris|Washington|Beijing|Shanghai|New|San|Los|Reuters|AP|AFP|dpa)\b")
 _CREDIT = re.compile(
-    r"\b(?:images?|getty|istock\w*|shutterstock|courtesy|illustration|photo(?:graph)?s?\s?(?:by|:))\b|©", re.I
+    r"\b(?:images?|getty|istock\w*|shutterstock|courtesy|illustration|photo(?:graph)?s?\s?by)\b"
+    r"|(?:\b(?:photo(?:graph)?|foto|bild|image|grafik|quelle|credit)s?\s?:)|©",
+    re.I,
 )
-_HAN = r"[\u4e00-\u9fff·]"
-_HAN_NAMES = rf"({_HAN}{{2,5}}(?:\s?[\s、,，&＆]\s?(?!摄|翻摄|供图|制图){_HAN}{{2,4}}){{0,4}})(?!{_HAN})"
-_CJK_LABELLED = re.compile(rf"(?:记者|作者|撰文|编译|采写|执笔|文)\s{{0,2}}[:：/|｜丨]\s{{0,3}}{_HAN_NAMES}")
-_CJK_REPORTER = re.compile(rf"(?:记者|作者)\s{{1,2}}{_HAN_NAMES}")
-# A name glued to its label, told from the text after it by what follows.
-_CJK_GLUED = re.compile(r"(?:记者|作者)([\u4e00-\u9fff]{2,3})\s?[/／]\s?文")
-_CJK_OUTLET = re.compile(r"^([\u4e00-\u9fff]{2,4})[/／][\u4e00-\u9fff]{1,8}(?:报|网|社|周刊)$")
-# An account or a body that signs is longer than a name.
-_CJK_ACCOUNT = re.compile(r"作者\s{0,2}[:：]\s{0,2}([^\s:：|/()（）]{2,12})(?=[\s|]|$)")
-_CJK_WORDS = re.compile(r"[/／]\s?文|文\s?[/／]|作者")
-_CJK_PHOTO = re.compile(r"摄(?:影报道)?\W{0,2}$|(?:供图|制图)\W{0,2}$")
+_CJK_BODY = re.compile(r"(?:网|网络|公司|集团|[日晚早时]报|周刊|编辑部|通讯社|工作室|委员会)$")
 _CJK_NAME = re.compile(r"[\w·・.\-]{2,12}|\w{1,3} \w{1,3}")
+CJK_BUTTONS = frozenset("关注 已关注 订阅 分享 评论 收藏 举报 原创 私信 登录 注册 编辑 来源 作者".split())
 LONGEST_NAME = 60
 MOST_NAMES = 15
+# "adopting cloud services" is a phrase, "dpa" and "redaktion" are not.
+MOST_LOWER_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,7 @@ def byline(text: str, site_names: frozenset[str], *, lone_words: bool = False) -
 
     ``lone_words`` lets single words count as persons where nothing longer does: pen names.
     """
-    whole = _without_lead(squeezed(text[:600]))
+    whole = _bare(_without_lead(squeezed(text[:600])))
     if folded(whole) in site_names:
         return Byline(organisations=(whole,))
     kinds: dict[str, list[str]] = {"person": [], "lone": [], "organisation": []}
@@ -139,52 +151,51 @@ def byline(text: str, site_names: frozenset[str], *, lone_words: bool = False) -
         kind = kind_of(name, site_names)
         if kind:
             kinds[kind].append(name)
-    persons = kinds["person"] or (kinds["lone"] if lone_words else [])
+    # Beside an organisation single words are its place or its departments.
+    lone = kinds["lone"] if lone_words and not kinds["organisation"] else []
+    persons = kinds["person"] or lone
     return Byline(unique(persons), unique(kinds["organisation"]))
 
 
-def split(text: str) -> list[str]:
-    """The pieces of a byline, each without lead and tail; roles and credentials are no pieces."""
+@lru_cache(maxsize=4_000)
+def split(text: str) -> tuple[str, ...]:
+    """The pieces of a byline, each without lead and tail; roles and credentials are no pieces. Boxes within
+    boxes say the same again."""
     text = squeezed(text[:600])
     if _CREDIT.search(text):
-        return []
-    text = _without_lead(text)
+        return ()
+    text = _ASIDE.sub(" ", _without_lead(text))
     last_first = _LAST_FIRST.fullmatch(text)
     if last_first and not (
         _CREDENTIAL.match(last_first[2]) or _ROLE.search(last_first[2]) or _PLACE.match(last_first[2])
     ):
-        return [f"{last_first[2]} {last_first[1]}"]
+        return (f"{last_first[2]} {last_first[1]}",)
     separator = _CJK_SEPARATOR if is_cjk(text) and max(map(len, text.split())) > 2 else _SEPARATOR
     pieces = (_without_lead(piece) for piece in separator.split(text) if "@" not in piece)
     cleaned = (_once(_bare(_TAIL.sub("", _COUNT.sub("", piece)))) for piece in pieces)
-    return [piece for piece in cleaned if piece and not _CREDENTIAL.match(piece)]
+    return tuple(piece for piece in cleaned if piece and not _CREDENTIAL.match(piece))
 
 
-def cjk_byline(text: str) -> tuple[str, ...]:
-    """The names that a Chinese line signs with (记者, 作者, 文/), in order; empty when it signs nothing."""
-    if is_photo_credit(text):
+def other_role(text: str) -> tuple[str, ...]:
+    """Whom ``text`` names as translator, editor or reviewer; empty where it names no such role first."""
+    match = _OTHER_ROLE.match(text)
+    if not match:
         return ()
-    for pattern in (_CJK_LABELLED, _CJK_REPORTER, _CJK_GLUED, _CJK_OUTLET, _CJK_ACCOUNT):
-        match = pattern.search(text)
-        if match:
-            return unique([name for name in re.split(r"[\s、,，&＆]+", match[1]) if name])
-    return ()
-
-
-def is_photo_credit(text: str) -> bool:
-    """True for a Chinese line that says who took a picture."""
-    return bool(_CJK_PHOTO.search(text)) and not _CJK_WORDS.search(text)
+    names = split(text[match.end() :])
+    return unique([name for name in names if kind_of(name, frozenset()) in ("person", "lone")])
 
 
 def _bare(piece: str) -> str:
-    return squeezed(piece).strip(" ,;:：.·-–—|/\"'“”()（）[]【】<>*")
+    return squeezed(piece).strip(" ,;:：.·∙●-–—|/\"'“”()（）[]【】<>*")
 
 
 def _once(name: str) -> str:
     """``Ada Lind`` for ``Ada Lind Ada Lind``: an image's text beside the name."""
     words = name.split()
-    half = len(words) // 2
-    return " ".join(words[:half]) if half and words[:half] == words[half:] else name
+    for size in range(1, len(words) // 2 + 1):
+        if len(words) % size == 0 and words == words[:size] * (len(words) // size):
+            return " ".join(words[:size])
+    return name
 
 
 def kind_of(name: str, site_names: frozenset[str]) -> str:
@@ -194,14 +205,16 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
     if _is_site(name, site_names) or name.lower() in _AGENCY_NAMES:
         return "organisation"
     if is_cjk(name):
-        return "person" if _CJK_NAME.fullmatch(name) else ""
-    words = name.split()
+        if name in CJK_BUTTONS or not _CJK_NAME.fullmatch(name):
+            return ""
+        return "organisation" if _CJK_BODY.search(name) else "person"
+    words = [word for word in name.split() if any(map(str.isalpha, word))]
     if sum(c.isdigit() for c in name) > 1 or len(words) > 6 or all(map(_DATE_WORD.fullmatch, words)):
         return ""
     if _FURNITURE.search(name):
         return ""
     if _ORGANISATION.search(name):
-        return "organisation"
+        return "organisation" if len(words) < MOST_LOWER_WORDS or not name[0].islower() else ""
     if _ROLE.search(name):
         return ""
     if len(words) == 1:
@@ -209,6 +222,16 @@ def kind_of(name: str, site_names: frozenset[str]) -> str:
     named = [word for word in words if word.lower() not in _PARTICLES]
     capital = sum(not word[0].isalpha() or word[0].isupper() or not word[0].islower() for word in named)
     return "person" if named and capital == len(named) else ""
+
+
+def is_namesake(name: str) -> bool:
+    """True for what can be a person although the site is called so too: blogs bear their author's name."""
+    words = name.split()
+    return (
+        2 <= len(words) <= 3
+        and all(_NAME_WORD.fullmatch(word) for word in words)
+        and kind_of(name, frozenset()) == "person"
+    )
 
 
 def _is_site(name: str, site_names: frozenset[str]) -> bool:

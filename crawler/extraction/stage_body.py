@@ -1,4 +1,4 @@
-"""The article's text: trafilatura's fast path, its full cascade where that finds too little."""
+"""The article's text: trafilatura on the article's box, on the whole page, its full cascade, as needed."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,22 +8,31 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from core.article import Field
+from core.habits import Trial
+from crawler.extraction.box import Box, alone, article_box, coverage
 from crawler.extraction.clutter import prune
+from crawler.extraction.lede import lede
 from crawler.extraction.links import drop_link_lines
-from crawler.extraction.opinion import densest_text
 from crawler.extraction.page import Candidate, Page
+from crawler.extraction.reader import agreement, read
 from crawler.extraction.tables import unframe
 from crawler.extraction.tails import without_head, without_tail
-from crawler.extraction.wording import folded, plain, squeezed, text_of
+from crawler.extraction.trial import Tidy, compared, plainly
+from crawler.extraction.wording import folded, squeezed, text_of
 
 # Below this a fast result may be a caption or a teaser: the comparison with other extractors pays.
 SHORT_CHARACTERS = 3_000
-SHORTEST_LEDE = 40
-LONGEST_LEDE = 600
-DWARFED = 0.1
-AGREEING = 0.9
-# So short a text may be one of many boxes, and the densest no more than another.
+# So short a text may be one of many boxes of a page; it takes a second opinion to believe it.
 BRIEF_CHARACTERS = 1_500
+FEWEST_CHARACTERS = 600
+AGREEING = 0.95
+# A text with less of the box's prose is something else on the page.
+COVERED = 0.3
+# A dense box that has lost so much of its prose is better read plainly.
+WELL_COVERED = 0.6
+FULLER = 1.8
+DENSE = 0.75
+DWARFED = 0.1
 # Extractors take quadratic time on spans; no article needs so many.
 MOST_SPANS = 5_000
 # In so large a tree the full cascade takes a second, and what is short is a list of many things.
@@ -41,46 +50,54 @@ def stage(page: Page) -> Iterator[Candidate]:
     unframe(tree)
     prune(tree)
     drop_link_lines(tree)
-    lede = _lede(page, tree)
-    text = _text(tree, page.url, fast=True)
-    if len(text) < SHORT_CHARACTERS:
-        text = _closer_look(tree, page.url, text)
-    if lede and lede not in squeezed(text):
-        text = f"{lede}\n{text}"
-    lines = without_head([line for line in map(str.strip, text.splitlines()) if line], _titles(page))
-    text = without_tail("\n\n".join(lines))
+    titles = _titles(page)
+    text, trial = _text(page, lambda lines: without_tail(without_head(lines, titles)))
+    lines = without_head([line for line in map(str.strip, text.splitlines()) if line], titles)
+    opening = lede(page, tree, lines[0]) if lines else ""
+    if opening and opening not in squeezed("\n".join(lines)):
+        lines.insert(0, opening)
+    text = "\n\n".join(without_tail(lines))
     if text:
-        yield Candidate(Field.BODY, text, 0.8 if len(text) > SHORT_CHARACTERS else 0.6)
+        yield Candidate(Field.BODY, text, 0.8 if len(text) > SHORT_CHARACTERS else 0.6, trial=trial)
 
 
-def _lede(page: Page, tree: HtmlElement) -> str:
-    """The summary that the page both declares and shows: it opens the article, outside of its box."""
-    found = page.survey
-    declared = {squeezed(plain(value)) for value in found.meta_values("og:description", "description")}
-    declared.add(plain(page.linked.text("description")))
-    wanted = {folded(value): value for value in declared if SHORTEST_LEDE <= len(value) <= LONGEST_LEDE}
-    if not wanted or page.headline_place is None or not page.linked.is_news:
-        return ""
-    for element in tree.iter("p", "div", "h2", "span", "strong"):
-        if (
-            element.text
-            and folded(element.text[:20])
-            and any(said.startswith(folded(element.text[:20])) for said in wanted)
-        ):
-            text = text_of(element, LONGEST_LEDE + 50)
-            if folded(text) in wanted:
-                return text
-    return ""
+def _text(page: Page, tidy: Tidy) -> tuple[str, Trial | None]:
+    """The text, and how the article's box was read. Where the source's other pages have shown that a plain
+    reading will do, trafilatura is not asked."""
+    box = article_box(page.tree)
+    if box is None:
+        return _of_whole_page(page.tree, page.url, []), None
+    text, trial = plainly(box, page.habits)
+    if len(text) >= FEWEST_CHARACTERS:
+        return text, trial
+    text = _by_trafilatura(page.tree, page.url, box)
+    return text, compared(box, text, page.habits, tidy)
 
 
-def _closer_look(tree: HtmlElement, url: str, text: str) -> str:
-    """What the full cascade finds, unless the densest box bears the short ``text`` out; that box's own text
-    where it dwarfs both."""
-    other = densest_text(tree)
-    if len(text) >= BRIEF_CHARACTERS and AGREEING * len(other) <= len(text) <= len(other) / AGREEING:
+def _by_trafilatura(tree: HtmlElement, url: str, box: Box) -> str:
+    """The text of the article's box, where it is long or a plain reading of the box bears it out; else what
+    the whole page gives."""
+    text = _extracted(alone(box), url, fast=True)
+    covered = coverage(box, text)
+    if len(text) >= BRIEF_CHARACTERS and covered >= WELL_COVERED:
         return text
-    if sum(1 for _ in tree.iter()) <= MOST_ELEMENTS:
-        text = _text(tree, url, fast=False) or text
+    reading = read(box.element)
+    if box.density >= DENSE:
+        if covered < WELL_COVERED and sum(map(len, reading)) > FULLER * len(text):
+            return "\n".join(reading)
+        if len(text) >= FEWEST_CHARACTERS and agreement(reading, text.splitlines()) >= AGREEING:
+            return text
+    return (
+        text if len(text) >= BRIEF_CHARACTERS and covered >= COVERED else _of_whole_page(tree, url, reading)
+    )
+
+
+def _of_whole_page(tree: HtmlElement, url: str, reading: list[str]) -> str:
+    """The full cascade where the fast result is short; the plain ``reading`` where that dwarfs both."""
+    text = _extracted(tree, url, fast=True)
+    if len(text) < SHORT_CHARACTERS and sum(1 for _ in tree.iter()) <= MOST_ELEMENTS:
+        text = _extracted(tree, url, fast=False) or text
+    other = "\n".join(reading)
     return other if len(text) < DWARFED * len(other) else text
 
 
@@ -94,7 +111,7 @@ def _titles(page: Page) -> frozenset[str]:
     return frozenset(folded(title) for title in (*said, page.linked.text("headline")) if title)
 
 
-def _text(tree: HtmlElement, url: str, *, fast: bool) -> str:
+def _extracted(tree: HtmlElement, url: str, *, fast: bool) -> str:
     try:
         document: Any = bare_extraction(tree, url=url, fast=fast, with_metadata=False, include_comments=False)
     except (ValueError, TypeError, RecursionError):

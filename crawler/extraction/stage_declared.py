@@ -1,11 +1,10 @@
 """What the page declares for machines in JSON-LD and in the meta elements of its head."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from core.article import Field
-from crawler.extraction.instants import instant
-from crawler.extraction.names import byline
+from core.article import Field, Precision
+from crawler.extraction.instants import Instant, instant, month
+from crawler.extraction.names import byline, is_namesake
 from crawler.extraction.page import Candidate, Page
 from crawler.extraction.wording import plain
 
@@ -33,11 +32,18 @@ TITLE_METAS = (
     "citation_title",
 )  # fmt: skip
 SUMMARY_METAS = ("og:description", "description", "twitter:description", "dc.description")
+# How far declared times are trusted; what only a month is known of loses against any day.
+LINKED_TIMED, LINKED_DAY = 0.97, 0.9
+META_TIMED, META_DAY = 0.92, 0.81
+ONLY_A_MONTH = 0.25
 # Known by this value when titles are weighed: below Open Graph, which search engines care less for.
 LINKED_TITLE = 0.68
+# How far declared persons are trusted: in JSON-LD, in meta elements.
+DECLARED_PERSONS = (0.9, 0.75)
 # Newsrooms sign as a body and say so; other sites fill the field with their own name.
-DECLARED_ORGANISATION = 0.55
+DECLARED_ORGANISATION = 0.54
 UNCONFIRMED = 0.3
+NAMESAKE = 0.6
 _WRITTEN_BY = (
     "written", "verfasst", "by", "écrit", "escrito", "geschrieben", "scritto", "author", "napsal",
     "skrevet",
@@ -55,10 +61,10 @@ def linked_stage(page: Page) -> Iterator[Candidate]:
         (Field.MODIFIED, ("dateModified",)),
     ):
         claim = data.text(*keys)
-        when = _when(page, claim)
-        if when is not None:
-            yield Candidate(field, when[0], 0.97 if when[1] else 0.9, claim)
-    yield from _authors(page, data.persons, 0.9)
+        found = _when(page, claim)
+        if found is not None:
+            yield _dated(field, found, LINKED_TIMED if found.timed else LINKED_DAY, claim)
+    yield from _authors(page, data.persons, DECLARED_PERSONS[0])
     yield from _authors(page, data.organisations, 0.55)
     summary = plain(data.text("description"))
     if summary:
@@ -78,17 +84,24 @@ def meta_stage(page: Page) -> Iterator[Candidate]:
         for claim in found.meta_values(*names)[:4]:
             when = _when(page, claim)
             if when is not None:
-                yield Candidate(field, when[0], 0.92 if when[1] else 0.8, claim)
-    yield from _authors(page, _declared_names(page), 0.75)
+                yield _dated(field, when, META_TIMED if when.timed else META_DAY, claim)
+    yield from _authors(page, _declared_names(page), DECLARED_PERSONS[1])
     for value in map(plain, found.meta_values(*SUMMARY_METAS)):
         yield Candidate(Field.SUMMARY, value, 0.65, value)
     for value in found.meta_values("og:locale", "content-language", "dc.language", "inlanguage"):
         yield Candidate(Field.LANGUAGE, value, 0.5, value)
 
 
-def _when(page: Page, claim: str) -> tuple[datetime, bool] | None:
-    found = instant(plain(claim), page.zone, now=page.context.now) if claim else None
-    return (found.when, found.timed) if found else None
+def _when(page: Page, claim: str) -> Instant | None:
+    if not claim:
+        return None
+    said, now = plain(claim), page.context.now
+    return instant(said, page.zone, now=now, month_first=page.month_first) or month(said, page.zone, now=now)
+
+
+def _dated(field: Field, found: Instant, confidence: float, claim: str) -> Candidate:
+    only_a_month = found.precision is Precision.MONTH
+    return Candidate(field, found.when, ONLY_A_MONTH if only_a_month else confidence, claim, found.precision)
 
 
 def _authors(page: Page, names: list[str] | tuple[str, ...], confidence: float) -> Iterator[Candidate]:
@@ -102,6 +115,8 @@ def _authors(page: Page, names: list[str] | tuple[str, ...], confidence: float) 
     claim = "; ".join(names[:20])
     if persons:
         yield Candidate(Field.AUTHORS, tuple(dict.fromkeys(persons)), confidence, claim)
+    elif not page.linked.is_news and any(map(is_namesake, organisations)):
+        yield Candidate(Field.AUTHORS, tuple(filter(is_namesake, organisations)), NAMESAKE, claim)
     elif organisations:
         trust = DECLARED_ORGANISATION if page.linked.is_news else UNCONFIRMED
         yield Candidate(Field.AUTHORS, tuple(dict.fromkeys(organisations)), trust, claim)

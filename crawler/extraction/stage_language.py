@@ -19,12 +19,17 @@ _identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
 _identifier.set_languages(LANGUAGES)
 
 
-def language(text: str, declared: Iterable[str]) -> tuple[str, float]:
-    """(ISO 639-1 code, confidence) of ``text``; empty when neither it nor ``declared`` says anything."""
+def language(text: str, declared: Iterable[str], *, source: str = "") -> tuple[str, float]:
+    """(ISO 639-1 code, confidence) of ``text``; empty when neither it nor ``declared`` says anything.
+
+    A page that declares the language of its ``source`` is believed.
+    """
     by_script = cjk_language(text)
     if by_script:
         return by_script, 0.99
     claims = [code for code in map(_code, declared) if code]
+    if source and claims[:1] == [_code(source)]:
+        return claims[0], 0.9
     if len(text) < ENOUGH_CHARACTERS:
         return (claims[0], 0.6) if claims else (_statistical(text), 0.4) if len(text) > 40 else ("", 0.0)
     found = _statistical(text)

@@ -6,20 +6,30 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from core.article import Field
-from crawler.extraction.names import Byline, byline, cjk_byline, is_photo_credit
+from crawler.extraction.names import Byline, byline, is_agency, other_role
+from crawler.extraction.names_cjk import cjk_byline, is_photo_credit
 from crawler.extraction.page import Candidate, Page
-from crawler.extraction.survey import Placed, elsewhere, leads_to_author, names_of
+from crawler.extraction.survey import Placed, elsewhere, in_comments, leads_to_author, names_of
 from crawler.extraction.wording import is_cjk, plain, text_of
 
 LONGEST_BYLINE = 240
 MOST_BOXES = 60
 # An organisation that signs visibly counts as long as no person does.
 ORGANISATION = 0.6
+# An agency is whom the copy comes from; the house that declares itself has signed it.
+AGENCY = 0.53
 # What standing near the headline adds to a signature's trust, or takes away from one far off.
 NEAR = 0.1
+# Forums put it between an account of any letters and the time.
+POSTED = "发表于"
 SHORTEST_ACCOUNT = 2
 LONGEST_ACCOUNT = 16
 ACCOUNT = 0.6
+# A box named after authors that holds a name and a day holds nothing else.
+LONGEST_NAME_AND_DAY = 60
+_DAY = re.compile(r"\b(?:19|20)\d\d\b")
+# Whoever translated or edited is no author, whatever machines are told.
+OTHER_ROLE = 0.0
 # A Chinese label in front of a name is plain wherever it stands.
 LABELLED = 0.72
 _NAME_BOX = re.compile(
@@ -45,13 +55,19 @@ def stage(page: Page) -> Iterator[Candidate]:
     boxes = page.survey.bylines[:MOST_BOXES] + page.survey.signed[:MOST_BOXES]
     for placed in sorted(boxes, key=lambda box: box.place):
         element = placed.element
-        if element in seen or elsewhere(element):
+        if element in seen or not _belongs(page, placed):
             continue
         seen.add(element)
         text = _linked_names(element) or text_of(element, LONGEST_BYLINE, gap=" | ")
         if text and len(text) <= LONGEST_BYLINE:
             yield from _candidate(page, text, _trust(element, text) + _nearness(page, placed))
     yield from _accounts(page)
+
+
+def _belongs(page: Page, placed: Placed) -> bool:
+    if page.headline_place is not None and page.is_near_headline(placed):
+        return not in_comments(placed.element)
+    return not elsewhere(placed.element)
 
 
 def _accounts(page: Page) -> Iterator[Candidate]:
@@ -83,13 +99,17 @@ def _trust(element: HtmlElement, text: str) -> float:
         return LED_IN
     if _NAME_BOX.search(names_of(element)):
         return 0.7
-    if leads_to_author(element):
+    if leads_to_author(element) or (len(text) <= LONGEST_NAME_AND_DAY and _DAY.search(text)):
         return 0.6
     return 0.45
 
 
 def _candidate(page: Page, text: str, trust: float) -> Iterator[Candidate]:
-    if is_cjk(text):
+    others = other_role(text)
+    if others:
+        yield Candidate(Field.AUTHORS, others, OTHER_ROLE, text)
+        return
+    if is_cjk(text) or POSTED in text:
         if is_photo_credit(text):
             return
         persons = cjk_byline(text)
@@ -100,7 +120,8 @@ def _candidate(page: Page, text: str, trust: float) -> Iterator[Candidate]:
     if signed.persons:
         yield Candidate(Field.AUTHORS, signed.persons, trust, text)
     elif signed.organisations:
-        yield Candidate(Field.AUTHORS, signed.organisations, min(trust - 0.15, ORGANISATION), text)
+        most = AGENCY if all(map(is_agency, signed.organisations)) else ORGANISATION
+        yield Candidate(Field.AUTHORS, signed.organisations, min(trust - 0.15, most), text)
 
 
 def _linked_names(element: HtmlElement) -> str:

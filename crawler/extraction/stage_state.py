@@ -49,7 +49,7 @@ def stage(page: Page) -> Iterator[Candidate]:
     if best is None:
         return
     _, node, text = best
-    yield Candidate(Field.BODY, without_tail(text), 0.7, "")
+    yield Candidate(Field.BODY, "\n\n".join(without_tail(text.split("\n\n"))), 0.7, "")
     title = plain(_string(_value(node, _TITLE_KEYS)))
     if title:
         yield Candidate(Field.TITLE, title, 0.82, title)

@@ -13,6 +13,10 @@ _NEVER = re.compile(
     r"|get\s.{0,60}(?:in|to|into)\s+your\s+inbox|(?:got|have)\s+an?\s+(?:news\s+)?tip\b"
     r"|.{0,60}\bour\s+sister\s+(?:site|publication|title)|click\s+here\s+to|leave\s+a\s+(?:reply"
     r"|comment)\W*$"
+    r"|(?:read|see|watch|listen)\s(?:also|more|next)\s?[:：]|also\s(?:read|see)\s?[:：]|don.t\smiss\s?:"
+    r"|related\s?:|lesen\ssie\sauch\s?:|auch\slesen\s?:|mehr\sdazu\s?:|(?:à\s)?lire\saussi\s?:"
+    r"|le[ae]\stambién\s?:|vea\stambién\s?:|te\spuede\sinteresar\s?:|leggi\sanche\s?:|leia\stambém\s?:"
+    r"|lees\sook\s?:|les\s(?:også|mer)\s?:|läs\s(?:också|mer)\s?:|læs\sogså\s?:|czytaj\s(?:też|także)\s?:"
     r"|share\s+this\s+(?:article|story|post)\W*$"
     r"|免责声明|特别声明|声明\s*[:：]|责任编辑|责编\s*[:：]|扫描?二?维?码.{0,30}关注|版权(?:声明|所有"
     r"|归)|本文由.{0,30}(?:转载|授权)"
@@ -66,15 +70,13 @@ def _is_dateline(line: str) -> bool:
     return len(line) <= LONGEST_HEAD_LINE and bool(_BYLINE.match(line))
 
 
-def without_tail(text: str) -> str:
-    """Paragraphs of ``text`` without notices in between and without what follows the article's end."""
-    lines = [
-        line for line in text.split("\n\n") if not (len(line) <= LONGEST_TAIL_LINE and _NEVER.match(line))
-    ]
+def without_tail(lines: list[str]) -> list[str]:
+    """``lines`` without notices in between and without what follows the article's end."""
+    lines = [line for line in lines if not (len(line) <= LONGEST_TAIL_LINE and _NEVER.match(line))]
     for _ in range(MOST_TAIL_LINES):
         if len(lines) < 2 or len(lines[-1]) > LONGEST_TAIL_LINE:
             break
         if not (_LAST.match(lines[-1]) or _INITIALS.match(lines[-1])):
             break
         lines.pop()
-    return "\n\n".join(lines)
+    return lines

@@ -13,6 +13,8 @@ _TAG = re.compile(r"<[^<>]{1,300}>")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _KANA = re.compile(r"[\u3040-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
+# Where a box or a line break begins one: white space that no legal document holds.
+LINE = "\x1e"
 _INVISIBLE = ("script", "style", "noscript", "template", "svg", "iframe", "button", "select")
 
 
@@ -44,13 +46,23 @@ def folded(text: str) -> str:
 def text_of(element: HtmlElement, limit: int = 2_000, *, gap: str = "") -> str:
     """The visible text of ``element``, at most about ``limit`` characters.
 
-    ``gap`` goes between pieces of markup that touch without a blank, such as a name and a date.
+    ``gap`` goes between lines, and between pieces of markup that touch without a blank: a name and its
+    role, a name and a date.
     """
+    if not len(element):  # most elements are leaves, and this is asked eighty times a page
+        return "" if element.tag in _INVISIBLE else squeezed(element.text or "")
     pieces: list[str] = []
     size = 0
+    ended = False
     for piece in _pieces(element):
-        if gap and pieces and pieces[-1][-1:].isalnum() and piece[:1].isalnum():
+        if gap and piece == LINE:
+            ended = bool(pieces)
+            continue
+        if gap and (ended or (pieces and pieces[-1][-1:].isalnum() and piece[:1].isalnum())):
+            if ended and piece.isspace():
+                continue
             pieces.append(gap)
+            ended = False
         pieces.append(piece)
         size += len(piece)
         if size > limit:
@@ -66,7 +78,7 @@ def _pieces(element: HtmlElement) -> Iterator[str]:
     for child in element:
         if isinstance(child.tag, str):
             if child.tag in ("br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "td", "section"):
-                yield "\n"
+                yield LINE
             yield from _pieces(child)
         if child.tail:
             yield child.tail

@@ -23,7 +23,7 @@ class FeedSpider(LookingSpider):
                 page.body,
                 page.final_url,
                 content_type=page.headers.get("content-type", ""),
-                zone=self.zone,
+                zone=self.zone or "UTC",
             )
         except EvwatchError as error:
             self.show({"error": str(error)})

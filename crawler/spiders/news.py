@@ -88,7 +88,7 @@ class NewsSpider(Spider):
         """An article's page came, or a status that says why not."""
         failure = failures.of_status(response.status)
         if failure is None:
-            yield _item(candidate, page_of(response))
+            yield self._item(candidate, page_of(response))
         else:
             await self._fail(candidate, failure)
 
@@ -132,7 +132,7 @@ class NewsSpider(Spider):
         if candidate.page_id is not None:
             page_id = candidate.page_id
             page = await self.run.session.read(lambda session: pages.read_page(session, page_id))
-            return _item(candidate, page)
+            return self._item(candidate, page)
         return Request(
             candidate.url,
             callback=self.fetched,
@@ -141,6 +141,11 @@ class NewsSpider(Spider):
             meta={**ALL_STATUSES, AS_SENT: True},
             dont_filter=True,
         )
+
+    def _item(self, candidate: Candidate, page: Page) -> FetchedPage:
+        rules = self.run.sites.rules(candidate.source_id, page.fetched_at or clock.now())
+        known = Context(link=candidate.link, zone=candidate.zone, language=candidate.language)
+        return FetchedPage(page, known.under(rules), candidate, candidate.page_id)
 
     async def _fail(self, candidate: Candidate, failure: failures.Failure) -> None:
         try:
@@ -154,8 +159,3 @@ class NewsSpider(Spider):
             await self.run.session.write(lambda session: frontier.postpone(session, candidate.id, until))
         finally:
             self.run.workload.settle(candidate)
-
-
-def _item(candidate: Candidate, page: Page) -> FetchedPage:
-    context = Context(link=candidate.link, zone=candidate.zone, language=candidate.language)
-    return FetchedPage(page, context, candidate, candidate.page_id)

@@ -1,9 +1,10 @@
 """One page, to look at: fetched and extracted like any other, printed, not stored.
 
 scrapy crawl page -a url=https://example.com/article [-a form=json] [-a zone=Asia/Shanghai] [-a explain=1]
+                  [-a source=electrek]
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Self
 
 from scrapy import signals
@@ -22,13 +23,17 @@ from storage.pages import Page
 
 
 class PageSpider(LookingSpider):
-    """Prints what was extracted from ``url``; with ``explain`` also what every stage said."""
+    """Prints what was extracted from ``url``; with ``explain`` also what every stage said.
+
+    What the catalogue says of the site is taken into account: of ``source``, or of the one whose site it is.
+    """
 
     name = "page"
 
-    def __init__(self, *, explain: str = "", **kwargs: Any) -> None:
+    def __init__(self, *, explain: str = "", source: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._explain = bool(explain)
+        self._source_id = source
         self._opinions: list[dict[str, Any]] = []
 
     @classmethod
@@ -47,7 +52,13 @@ class PageSpider(LookingSpider):
 
     def _context(self, page: Page) -> Context:
         charset = http_content_type_encoding(page.headers.get("content-type", ""))
-        return Context(charset=charset, link=Link(self.url), zone=self.zone, now=clock.now())
+        sites, now = self.run.sites, clock.now()
+        source = sites.named(self._source_id) if self._source_id else sites.of_address(page.final_url)
+        known = Context(charset=charset, link=Link(self.url), zone=self.zone or "UTC", now=now)
+        if source is None:
+            return known
+        known = replace(known, zone=source.zone, language=source.language).under(source.rules_at(now))
+        return replace(known, zone=self.zone or known.zone)
 
     async def _explained(self, page: Page) -> list[dict[str, Any]]:
         """Every opinion as JSON values; none of a page that cannot be read: the pipelines say so."""
@@ -75,6 +86,8 @@ def as_dict(draft: Draft) -> dict[str, Any]:
     return {
         "url": draft.url,
         "canonical_url": draft.canonical_url,
+        "pages": list(draft.pages),
+        "first_url": draft.first_url,
         "title": draft.title,
         "authors": list(draft.authors),
         "published": draft.published.isoformat() if draft.published else None,

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.schema.base import Base
@@ -15,19 +15,24 @@ class ArticleRow(Base):
 
     ``time_key`` is its place in the search index: time first, so that newest-first is the index's own
     order. ``published_at`` is None when no stage could say; ``published_claim`` is the raw text of the claim.
-    ``origins`` maps a field to its stage, confidence and claim. ``match_due`` is True until the rules have
-    seen this version. ``fingerprint`` is equal for equal texts.
+    ``flags`` maps each flag to the words that it rests on, ``contributors`` a role to names; ``word_count``
+    and ``published_precision`` are None in articles that an extraction before them has read. ``traces`` is
+    what the page shows of its source's habits. ``origins`` maps a field to its stage, confidence and claim.
+    ``match_due`` is True until the rules have seen this version. ``fingerprint`` is equal for equal texts.
     """
 
     __tablename__ = "articles"
-    __table_args__ = (Index("ix_articles_match_due", "match_due", "id"),)
+    __table_args__ = (
+        Index("ix_articles_match_due", "match_due", "id"),
+        Index("ix_articles_of_source", "source_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     time_key: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     url: Mapped[str]
     url_key: Mapped[str] = mapped_column(unique=True)
     canonical_url: Mapped[str | None]
-    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"), index=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"))
     page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id", ondelete="SET NULL"))
     story_id: Mapped[int] = mapped_column(ForeignKey("stories.id"), index=True)
     title: Mapped[str]
@@ -38,12 +43,18 @@ class ArticleRow(Base):
     published_claim: Mapped[str | None]
     published_stage: Mapped[str | None]
     published_confidence: Mapped[float | None]
+    published_precision: Mapped[str | None]
     modified_at: Mapped[datetime | None]
     first_seen_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]
     fingerprint: Mapped[str] = mapped_column(index=True)
-    teaser: Mapped[bool] = mapped_column(default=False)
-    paywalled: Mapped[bool] = mapped_column(default=False)
+    flags: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    section: Mapped[str] = mapped_column(default="")
+    image: Mapped[str] = mapped_column(default="")
+    agency: Mapped[str] = mapped_column(default="")
+    contributors: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    word_count: Mapped[int | None]
+    traces: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     origins: Mapped[dict[str, Any]]
     extractor_version: Mapped[str]
     match_due: Mapped[bool] = mapped_column(default=True)

@@ -15,12 +15,14 @@ from core.query.parser import parse
 from core.source import Source
 from crawler.pool import ParserPool
 from crawler.reparse import Reparse, Wanted
+from crawler.sites import Sites
 from storage import frontier, pages, search, sources
 from storage.articles import Incoming, add_article, index_articles
 from storage.migrate import open_database
 from storage.schema import ArticleRow, Cause, RevisionRow, SourceOrigin
 from storage.session import Database
 
+NO_RULES = Sites(())
 NOW = datetime(2023, 12, 4, 12, tzinfo=UTC)
 SENTENCE = "The ministry has added the company to its list of permitted producers, the register shows. "
 PAGE = """<html lang="en"><head><title>A permit at last</title></head><body><article><h1>A permit at last</h1>
@@ -65,7 +67,7 @@ def _store(session: Session, number: int) -> None:
 def test_an_older_reading_is_replaced_and_kept_as_a_revision_of_ours(
     database: Database, pool: ParserPool
 ) -> None:
-    run = Reparse(database, pool, Wanted("today"))
+    run = Reparse(database, pool, Wanted("today"), NO_RULES)
     changes = [change for batch in run.batches() for change in batch]
     assert [change.fields[Field.TITLE] for change in changes] == [("Home | A", "A permit at last")] * 2
     assert run.report.changed[Field.AUTHORS] == 2
@@ -80,21 +82,21 @@ def test_an_older_reading_is_replaced_and_kept_as_a_revision_of_ours(
 
 
 def test_nobody_is_alerted_unless_asked(database: Database, pool: ParserPool) -> None:
-    for _ in Reparse(database, pool, Wanted("today")).batches():
+    for _ in Reparse(database, pool, Wanted("today"), NO_RULES).batches():
         pass
     with database.reading() as session:
         assert not session.scalars(select(ArticleRow).where(ArticleRow.match_due)).all()
 
 
 def test_with_alert_the_rules_see_what_has_changed(database: Database, pool: ParserPool) -> None:
-    for _ in Reparse(database, pool, Wanted("today", alert=True)).batches():
+    for _ in Reparse(database, pool, Wanted("today", alert=True), NO_RULES).batches():
         pass
     with database.reading() as session:
         assert len(session.scalars(select(ArticleRow).where(ArticleRow.match_due)).all()) == 2
 
 
 def test_a_dry_run_tells_and_changes_nothing(database: Database, pool: ParserPool) -> None:
-    run = Reparse(database, pool, Wanted("today", dry_run=True))
+    run = Reparse(database, pool, Wanted("today", dry_run=True), NO_RULES)
     assert len([change for batch in run.batches() for change in batch]) == 2
     with database.reading() as session:
         assert {row.title for row in session.scalars(select(ArticleRow))} == {"Home | A"}
@@ -104,12 +106,12 @@ def test_a_dry_run_tells_and_changes_nothing(database: Database, pool: ParserPoo
 def test_what_this_version_has_read_is_not_read_again(database: Database, pool: ParserPool) -> None:
     with database.writing() as session:
         session.get_one(ArticleRow, 1).extractor_version = "today"
-    run = Reparse(database, pool, Wanted("today"))
+    run = Reparse(database, pool, Wanted("today"), NO_RULES)
     assert [change.url for batch in run.batches() for change in batch] == ["https://a.example/2"]
 
 
 def test_only_the_sources_and_days_that_are_asked_for_are_read(database: Database, pool: ParserPool) -> None:
-    other = Reparse(database, pool, Wanted("today", source_ids=["b"]))
-    later = Reparse(database, pool, Wanted("today", since=datetime(2023, 12, 5, tzinfo=UTC)))
+    other = Reparse(database, pool, Wanted("today", source_ids=["b"]), NO_RULES)
+    later = Reparse(database, pool, Wanted("today", since=datetime(2023, 12, 5, tzinfo=UTC)), NO_RULES)
     assert list(other.batches()) == []
     assert list(later.batches()) == []

@@ -105,10 +105,10 @@ def test_what_gold_promises_and_forbids_stands_in_the_pages(room: Newsroom, site
     expected = [one for one in room.gold() if one["site"] == site_id]
     assert len(expected) >= 6
     for gold in expected:
-        path = gold["url"].removeprefix(room.url(site_id, ""))
-        reply = fetch(room, site_id, path)
-        assert reply.status == 200, gold["id"]
-        text = visible_text(site_id, reply.body)
+        paths = [url.removeprefix(room.url(site_id, "")) for url in gold["page_urls"]]
+        replies = [fetch(room, site_id, path) for path in paths]
+        assert {reply.status for reply in replies} == {200}, gold["id"]
+        text = " ".join(visible_text(site_id, reply.body) for reply in replies)
         for line in [gold["title"], *gold["paragraphs"], *gold["headings"], *gold["cells"]]:
             assert squeezed(line) in text, f"{gold['id']} lacks {line!r}"
         for line in gold["forbidden"]:
@@ -123,6 +123,15 @@ def test_no_forbidden_line_is_part_of_a_body(site_id: str) -> None:
         body = " ".join(gold.paragraphs)
         assert gold.forbidden
         assert not [line for line in gold.forbidden if line in body]
+
+
+def test_an_article_in_several_pages_ends_with_the_last(room: Newsroom) -> None:
+    paged = [one for one in room.gold() if len(one["page_urls"]) > 1]
+    assert [len(one["page_urls"]) for one in paged] == [3]
+    for gold in paged:
+        path = gold["page_urls"][-1].removeprefix(room.url(gold["site"], ""))
+        assert fetch(room, gold["site"], path).status == 200
+        assert fetch(room, gold["site"], path.replace("/3/", "/4/")).status == 404
 
 
 def test_related_links_name_only_what_is_already_out() -> None:

@@ -44,6 +44,15 @@ def _between_two_articles(on: Bench, running: Monitor) -> list[psutil.Process]:
     return _crawl_and_its_workers(running)
 
 
+def _between_two_pages_of_an_article(on: Bench, running: Monitor) -> list[psutil.Process]:
+    wait_until(
+        lambda: any(row.final_url.endswith("/2/") for row in on.rows(PageRow)),
+        within_s=SETTLED_S,
+        what="an article's second page",
+    )
+    return _crawl_and_its_workers(running)
+
+
 def _with_pages_kept_and_nobody_to_parse_them(on: Bench, running: Monitor) -> list[psutil.Process]:
     wait_until(lambda: on.requests("motorvolt", "article"), within_s=SETTLED_S, what="a request")
     family = _crawl_and_its_workers(running)
@@ -73,6 +82,7 @@ def _in_state(on: Bench, *states: State) -> list[FrontierRow]:
     [
         pytest.param(_while_feeds_are_asked, id="while feeds are asked"),
         pytest.param(_between_two_articles, id="between two articles"),
+        pytest.param(_between_two_pages_of_an_article, id="between two pages of an article"),
         pytest.param(_with_pages_kept_and_nobody_to_parse_them, id="with pages kept and not yet parsed"),
     ],
 )
@@ -170,4 +180,4 @@ def _assert_all_is_well(on: Bench, kept: set[tuple[str, str]], *, sent_again: bo
     asked = Counter((entry["site"], entry["path"]) for entry in on.room.log() if entry["kind"] == "article")
     assert {path: asked[path] for path in kept if asked[path] != 1} == {}
     assert max(asked.values()) <= 2
-    assert on.count(PageRow) == len(gold)
+    assert on.count(PageRow) == sum(len(value["page_urls"]) for value in gold)

@@ -2,16 +2,22 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from core.errors import ConfigError
-from storage.migrate import current, newest, open_database, upgrade
-from storage.schema import Base
+from storage.habits import latest_traces
+from storage.migrate import alembic_config, current, newest, open_database, upgrade
+from storage.schema import ArticleRow, Base
 from storage.session import Database
+from tests.storage.conftest import DIALECTS
+from tests.support.postgres import Server
 
 # The search index is no table of the models.
 OWN_TABLES = ("article_terms",)
@@ -55,3 +61,50 @@ def test_processes_that_meet_at_an_empty_database_all_find_it_ready(tmp_path: ob
     for process in processes:
         _, said = process.communicate(timeout=60)
         assert (process.returncode, said.decode()) == (0, "")
+
+
+@pytest.fixture(params=DIALECTS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without a schema."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/old.db"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.empty() as url:
+        yield url
+
+
+OLD_ARTICLE = """
+INSERT INTO articles (id, url, url_key, source_id, story_id, title, body, summary, language, first_seen_at,
+    fingerprint, teaser, paywalled, origins, extractor_version, match_due)
+VALUES ({id}, 'u{id}', 'k{id}', 'a', 1, 'A title', 'Text', '', 'en', '2023-12-04 12:00:00',
+    'f', {teaser}, {paywalled}, '{{}}', '2', false)
+"""
+OLD_ROWS = (
+    "INSERT INTO sources (id, name, home, language, zone, country, trust, origin, enabled, added_at)"
+    " VALUES ('a', 'A', 'h', '', 'UTC', '', 0, 'user', true, '2023-12-04 12:00:00')",
+    "INSERT INTO stories (id, created_at) VALUES (1, '2023-12-04 12:00:00')",
+    OLD_ARTICLE.format(id=1, teaser="false", paywalled="false"),
+    OLD_ARTICLE.format(id=2, teaser="true", paywalled="true"),
+    OLD_ARTICLE.format(id=3, teaser="false", paywalled="true"),
+)
+
+
+def test_articles_of_the_first_schema_keep_their_flags_and_get_what_came_later(empty_url: str) -> None:
+    database = Database(empty_url)
+    with database.writing() as session:
+        command.upgrade(alembic_config(session.connection()), "0001")
+        for statement in OLD_ROWS:
+            session.execute(text(statement))
+    with pytest.raises(ConfigError, match="run `evwatch db upgrade`"):
+        open_database(empty_url)
+    upgrade(database)
+    assert current(database) == newest()
+    with database.reading() as session:
+        rows = session.scalars(select(ArticleRow).order_by(ArticleRow.id)).all()
+        assert [set(row.flags) for row in rows] == [set(), {"teaser", "paywalled"}, {"paywalled"}]
+        first = rows[0]
+        assert (first.section, first.image, first.agency, first.contributors) == ("", "", "", {})
+        assert (first.word_count, first.published_precision, first.traces) == (None, None, None)
+        assert latest_traces(session, "a") == {}
+    database.close()

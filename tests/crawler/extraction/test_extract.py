@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.article import Field
+from core.article import Field, Precision
 from core.context import Context
 from core.link import Link
 from crawler.extraction import extract
@@ -130,6 +130,18 @@ def test_a_naive_time_is_the_sites_wall_clock() -> None:
     html = page("<meta property='article:published_time' content='2024-07-01 09:00:00'>")
     draft = extract(html, URL, Context(zone="America/New_York"))
     assert draft.published == datetime(2024, 7, 1, 13, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("claim", "precision"),
+    [
+        pytest.param("2024-07-01T09:00:00Z", Precision.INSTANT, id="a time of day"),
+        pytest.param("2024-07-01", Precision.DAY, id="a bare day"),
+    ],
+)
+def test_a_publication_time_says_how_much_of_it_was_claimed(claim: str, precision: Precision) -> None:
+    html = page(f"<meta property='article:published_time' content='{claim}'>")
+    assert extract(html, "https://voltharbour.example/robots").precision is precision
 
 
 def test_a_date_far_ahead_is_no_date() -> None:

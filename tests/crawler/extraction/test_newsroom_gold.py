@@ -12,6 +12,7 @@ import pytest
 
 from core.article import Draft, Flag
 from core.context import Context
+from core.joining import continues, joined
 from crawler.extraction import extract
 from demo.gold import Gold
 from demo.press import Press
@@ -39,11 +40,15 @@ def read(article_id: str) -> tuple[Draft, Gold]:
     article = world().by_id[article_id]
     site = world().sites[article.site_id]
     at = after_all(article_id)
-    page = press().page(site, article.path, {}, at)
     gold = world().gold_of(article_id, port=PORT, at=at)
-    header = dict(page.headers).get("Content-Type") if hasattr(page, "headers") else None
-    context = Context(charset=header, zone=site.zone.key, language=gold.language, now=at.astimezone(UTC))
-    return extract(page.body, gold.url, context), gold
+    context = Context(zone=site.zone.key, language=gold.language, now=at.astimezone(UTC))
+    paths = article.page_paths(site)
+    pages = [
+        extract(press().page(site, path, {}, at).body, site.base(PORT) + path, context) for path in paths
+    ]
+    assert [page.next_url for page in pages] == [*gold.page_urls[1:], ""]
+    assert all(continues(pages[0], page) for page in pages[1:])
+    return joined(pages), gold
 
 
 def spaceless(text: str) -> str:

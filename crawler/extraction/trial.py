@@ -1,0 +1,68 @@
+"""A plain reading of the article's box against trafilatura's text: what a source's pages have shown about it
+lets later ones do without trafilatura, which costs ten times as much."""
+
+from collections.abc import Callable, Iterator
+from copy import copy
+
+from lxml.html import HtmlElement
+
+from core.habits import Habits, Trial, mark
+from crawler.extraction.box import Box, called
+from crawler.extraction.reader import agreement, read
+from crawler.extraction.wording import squeezed
+
+AGREEING = 0.99
+# An inner box that holds so long a beginning of one of trafilatura's lines is part of the text.
+SHORTEST_LINE = 12
+BEGINNING = 40
+
+Tidy = Callable[[list[str]], list[str]]
+
+
+def plainly(box: Box, habits: Habits) -> tuple[str, Trial | None]:
+    """The text of ``box`` where the source's other pages have shown how to read it; empty elsewhere."""
+    name = mark(box.signature)
+    drops = habits.boxes.get(name)
+    return ("", None) if drops is None else ("\n".join(read(_without(box.element, drops))), Trial(name))
+
+
+def compared(box: Box, text: str, habits: Habits, tidy: Tidy) -> Trial | None:
+    """How a plain reading of ``box`` compares with ``text``, trafilatura's, both after ``tidy``. None where
+    nobody wants to know, or where it is known not to."""
+    name = mark(box.signature)
+    if not habits.learning or name in habits.boxes:
+        return None
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    beginnings = [line.strip("-•| ")[:BEGINNING] for line in lines]
+    dropped, kept = _sorted(box.element, [one for one in beginnings if len(one) >= SHORTEST_LINE])
+    reading = read(_without(box.element, dropped))
+    agreed = agreement(tidy(reading), tidy(lines)) >= AGREEING
+    return Trial(name, agreed, dropped, kept)
+
+
+def _sorted(box: HtmlElement, beginnings: list[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The marks of the inner boxes that hold none of the lines, and of those that hold some."""
+    dropped: set[str] = set()
+    kept: set[str] = set()
+    for element in _named(box):
+        said = squeezed(element.text_content())
+        if said:
+            (kept if any(one in said for one in beginnings) else dropped).add(mark(called(element)))
+    return frozenset(dropped - kept), frozenset(kept)
+
+
+def _without(box: HtmlElement, drops: frozenset[str]) -> HtmlElement:
+    if not drops:
+        return box
+    twin = copy(box)
+    for element in list(_named(twin)):
+        if mark(called(element)) in drops and element.getparent() is not None:
+            element.drop_tree()
+    return twin
+
+
+def _named(box: HtmlElement) -> Iterator[HtmlElement]:
+    """The elements below ``box`` that have a name to know them by."""
+    for element in box.iterdescendants():
+        if isinstance(element.tag, str) and (element.get("class") or element.get("id")):
+            yield element
