@@ -7,11 +7,13 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import SkipReason
+from core.packing import pack
 from core.urls import url_key
 from crawler import failures
 from crawler.answers import ALL_STATUSES, page_of
 from crawler.failures import Failure
 from crawler.items import FetchedPage
+from crawler.middlewares.as_sent import AS_SENT
 from crawler.run import Run
 from crawler.workload import LEASE
 from storage import frontier, pages
@@ -43,7 +45,7 @@ class Following:
         assert engine is not None
         if not engine.running:
             return Failure(SkipReason.UNREACHABLE, "the crawl is being ended", final=False)
-        request = Request(url, callback=NO_CALLBACK, meta=dict(ALL_STATUSES), dont_filter=True)
+        request = Request(url, callback=NO_CALLBACK, meta={**ALL_STATUSES, AS_SENT: True}, dont_filter=True)
         try:
             response = await engine.download_async(request)
         except Exception as error:  # whatever a download may end with
@@ -57,7 +59,7 @@ class Following:
         return page
 
     async def _keep(self, candidate_id: int, page: Page) -> None:
-        packed, now = pages.compress(page.body), clock.now()
+        packed, now = pack(page.body), clock.now()
 
         def keep(session: Session) -> None:
             pages.keep_page(session, page, packed, now=now)

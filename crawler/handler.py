@@ -1,4 +1,7 @@
-"""The last step before the network: no request to a host that has just asked to be left alone."""
+"""The last step before the network: one request at a time to a host, none to one that wants a pause."""
+
+import asyncio
+from collections import defaultdict
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -22,17 +25,21 @@ class PausingHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._run = Run.of(crawler)
+        # Without a delay Scrapy starts all that waits for a host before it counts the first as started.
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         # With room for one only, a request that is sent while the last one's connection is still on its way
         # back into the pool would open another, and the first would be dropped: a TLS handshake a page.
         self._pool.maxPersistentPerHost = CONNECTIONS_KEPT
 
     async def download_request(self, request: Request) -> Response:
         """Raises HostPaused instead of asking. A pause that an answer asks for (RFC 9110 §10.2.3) is kept."""
-        until = self._run.pauses.get(host_of(request.url))
-        if until is not None and until > clock.now():
-            raise HostPaused(f"{host_of(request.url)} asked for a pause", until=until)
-        response = await super().download_request(request)
-        wanted = failures.pause_until(response.status, page_of(response).headers, now=clock.now())
-        if wanted is not None:
-            await self._run.pause(host_of(request.url), wanted)
+        host = host_of(request.url)
+        async with self._turns[host]:
+            until = self._run.pauses.get(host)
+            if until is not None and until > clock.now():
+                raise HostPaused(f"{host} asked for a pause", until=until)
+            response = await super().download_request(request)
+            wanted = failures.pause_until(response.status, page_of(response).headers, now=clock.now())
+            if wanted is not None:
+                await self._run.pause(host, wanted)
         return response

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from core.article import Draft, Opinion
 from core.context import Context
+from core.errors import SkipArticle, SkipReason
 from core.link import Link
+from core.packing import TooLargeError, unpack
 from crawler.habits import version_of
 
 
@@ -30,10 +32,17 @@ class Listed:
     sitemaps: tuple[Link, ...]
 
 
-def extract_page(html: bytes, url: str, context: Context) -> Extracted:
-    """``crawler.extraction.extract``, in the worker."""
+def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int) -> Extracted:
+    """``crawler.extraction.extract``, in the worker; ``content`` may be packed.
+
+    Raises SkipArticle with TOO_LARGE for what swells beyond ``most_bytes``.
+    """
     from crawler.extraction import EXTRACTOR_VERSION, extract
 
+    try:
+        html = unpack(content, most_bytes=most_bytes)
+    except TooLargeError as error:
+        raise SkipArticle(SkipReason.TOO_LARGE, str(error)) from error
     return Extracted(extract(html, url, context), version_of(EXTRACTOR_VERSION, context.habits))
 
 

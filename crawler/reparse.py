@@ -30,6 +30,8 @@ from storage.schema import ArticleRow, SourceRow
 from storage.session import Database
 
 BATCH = 40
+# An article's page was within the limit of its day.
+MOST_BYTES = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,9 @@ class Reparse:
 
     async def _extract(self, task: _Task) -> Extracted | None:
         try:
-            whole = await read_whole(self._pool, task.page, task.context, partial(self._kept, task))
+            whole = await read_whole(
+                self._pool, task.page, task.context, partial(self._kept, task), most_bytes=MOST_BYTES
+            )
         except SkipArticle:
             self.report.lost += 1
             return None

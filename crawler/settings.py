@@ -36,9 +36,22 @@ CONCURRENT_ITEMS = 2
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 20_000_000
 
 DOWNLOAD_HANDLERS = dict.fromkeys(("http", "https"), "crawler.handler.PausingHandler")
+_DOWNLOADER = "scrapy.downloadermiddlewares"
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.address_gate.AddressGate": 10,
     "crawler.middlewares.robots.Robots": 100,
+    # What this crawler decides elsewhere or never needs: each would look at every request.
+    f"{_DOWNLOADER}.offsite.OffsiteMiddleware": None,
+    f"{_DOWNLOADER}.httpauth.HttpAuthMiddleware": None,
+    f"{_DOWNLOADER}.stats.DownloaderStats": None,
+    f"{_DOWNLOADER}.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.as_sent.AsSent": 590,
+}
+_SPIDER = "scrapy.spidermiddlewares"
+SPIDER_MIDDLEWARES = {
+    f"{_SPIDER}.urllength.UrlLengthMiddleware": None,
+    f"{_SPIDER}.depth.DepthMiddleware": None,
+    f"{_SPIDER}.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {
     "crawler.pipelines.keep.KeepPage": 100,

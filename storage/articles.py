@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Insert, bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from core.article import Article, Draft, Field, Flag
@@ -14,7 +14,7 @@ from core.text.fingerprint import fingerprint
 from core.urls import article_key
 from storage import frontier, habits, search
 from storage.schema import ArticleRow, AuthorRow, Cause, RevisionRow, State, StoryRow
-from storage.schema.base import storable, table_of
+from storage.schema.base import inserted, storable, table_of
 from storage.search.keys import time_key
 
 # Built once: putting a statement together costs more than running it.
@@ -205,7 +205,7 @@ def _insert(session: Session, incoming: Incoming, key: str, now: datetime) -> in
         "story_id": _story_of(session, values["fingerprint"], now),
         "first_seen_at": now,
     }
-    article_id = _inserted(session, _NEW_ARTICLE, values)
+    article_id = inserted(session, _NEW_ARTICLE, values)
     _add_authors(session, article_id, incoming.draft.authors)
     return article_id
 
@@ -296,13 +296,6 @@ def _add_authors(session: Session, article_id: int, names: Sequence[str]) -> Non
 
 def _story_of(session: Session, mark: str, now: datetime) -> int:
     """The story of an article with the very same text (syndicated copies tell one story), else a new one."""
-    return session.scalar(_STORY_OF_COPY, {"mark": mark}) or _inserted(
+    return session.scalar(_STORY_OF_COPY, {"mark": mark}) or inserted(
         session, _NEW_STORY, {"created_at": now}
     )
-
-
-def _inserted(session: Session, statement: Insert, values: dict[str, Any]) -> int:
-    """Run a plain insert; the new row's id. The unit of work would cost several times as much."""
-    key = cast("CursorResult[Any]", session.execute(statement, values)).inserted_primary_key
-    assert key is not None
-    return int(key[0])

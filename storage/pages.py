@@ -1,22 +1,23 @@
-"""Pages as they came, kept under zstd."""
+"""Pages as they came: under gzip where the site sent them so, else under zstd."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import zstandard
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from core.urls import url_key
 from storage.schema import PageRow
+from storage.schema.base import inserted, table_of
 
-_LEVEL = 3
+_NEW_PAGE = insert(table_of(PageRow))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of a site: ``body`` without transfer and content coding, header names in lower case.
+    """One answer of a site: ``body`` is its content, packed (``core.packing``) or not; header
+    names are in lower case.
 
     ``fetched_at`` is None for an answer of this moment.
     """
@@ -28,25 +29,18 @@ class Page:
     fetched_at: datetime | None = None
 
 
-def compress(body: bytes) -> bytes:
-    """``body`` as it is kept. Apart from ``keep_page``, so that no transaction waits for it."""
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(body)
-
-
 def keep_page(session: Session, page: Page, packed: bytes, *, now: datetime) -> int:
-    """Store an answer whose body is ``packed`` (``compress``); its id."""
-    row = PageRow(
-        url_key=url_key(page.final_url),
-        final_url=page.final_url,
-        status=page.status,
-        headers=dict(page.headers),
-        body=packed,
-        size_bytes=len(page.body),
-        fetched_at=now,
-    )
-    session.add(row)
-    session.flush()
-    return row.id
+    """Store an answer whose body is ``packed`` by now, so that no transaction waits for that; its id."""
+    values = {
+        "url_key": url_key(page.final_url),
+        "final_url": page.final_url,
+        "status": page.status,
+        "headers": dict(page.headers),
+        "body": packed,
+        "size_bytes": len(page.body),
+        "fetched_at": now,
+    }
+    return inserted(session, _NEW_PAGE, values)
 
 
 def kept_later(session: Session, url: str, page_id: int) -> int | None:
@@ -62,9 +56,7 @@ def kept_before(session: Session, url: str, page_id: int) -> int | None:
 
 
 def read_page(session: Session, page_id: int) -> Page:
-    """A kept answer. Raises NoResultFound when retention has removed it."""
+    """A kept answer, its body packed. Raises NoResultFound when retention has removed it."""
     row = session.get_one(PageRow, page_id)
-    # The size is our own record of what we compressed; a damaged frame cannot ask for more.
-    body = zstandard.ZstdDecompressor().decompress(row.body, max_output_size=row.size_bytes)
     headers = {name: str(value) for name, value in row.headers.items()}
-    return Page(row.final_url, row.status, headers, body, row.fetched_at)
+    return Page(row.final_url, row.status, headers, row.body, row.fetched_at)

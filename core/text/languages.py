@@ -1,15 +1,12 @@
-"""Which languages are stemmed, and with what.
-
-The stemmers are Snowball's in Python, taken class by class: ``snowballstemmer.stemmer`` would switch to
-another implementation, hence to other terms, on a machine that has PyStemmer.
-"""
+"""Which languages are stemmed, and with what: Snowball's own stemmers, in C."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import import_module
 from threading import Lock
+
+from Stemmer import Stemmer
 
 from core.text.spelling import one_spelling
 from core.text.words import plain
@@ -40,7 +37,7 @@ _OTHER_SCRIPT = frozenset(
 )
 _CYRILLIC = re.compile(r"[\u0400-\u052f]+")
 
-# A Python stemmer keeps the word it is working on in itself.
+# A stemmer keeps the word it is working on in itself.
 _lock = Lock()
 
 
@@ -75,7 +72,7 @@ def profile(language: str) -> Profile:
 @lru_cache(maxsize=1 << 17)
 def term(word: str, how: Profile) -> str:
     """The term of a folded word: ``<language>~<stem>``, or without a stemmer the word without accents."""
-    flat = plain(word)
+    flat = word if word.isascii() else plain(word)
     if flat.isascii() and flat.isalpha():
         language = how.latin
     elif _CYRILLIC.fullmatch(flat):
@@ -95,7 +92,6 @@ def _stem(language: str, word: str) -> str:
 
 @cache
 def _stemmer(language: str) -> Callable[[str], str]:
-    name = SNOWBALL[language]
-    made = getattr(import_module(f"snowballstemmer.{name}_stemmer"), f"{name.title()}Stemmer")()
-    stem: Callable[[str], str] = made.stemWord
+    # Without a cache of its own: ours keeps the whole term.
+    stem: Callable[[str], str] = Stemmer(SNOWBALL[language], 0).stemWord
     return stem

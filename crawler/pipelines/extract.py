@@ -51,12 +51,12 @@ class Extract:
 
     async def _read(self, item: FetchedPage) -> Whole:
         """What extraction makes of the article's pages: it is told the source's habits, and adds to them."""
-        follow = partial(self._following.page, item)
+        follow, most_bytes = partial(self._following.page, item), self._run.settings.max_page_bytes
         if item.candidate is None:
-            return await read_whole(self._run.pool, item.page, item.context, follow)
+            return await read_whole(self._run.pool, item.page, item.context, follow, most_bytes=most_bytes)
         source_id = item.candidate.source_id
         context = replace(item.context, habits=await self._run.habits_of(source_id))
-        whole = await read_whole(self._run.pool, item.page, context, follow)
+        whole = await read_whole(self._run.pool, item.page, context, follow, most_bytes=most_bytes)
         self._run.habits.learn(source_id, whole.extracted.draft)
         return whole
 

@@ -6,6 +6,7 @@ from scrapy.crawler import Crawler
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.packing import pack
 from crawler.items import FetchedPage
 from crawler.run import Run
 from storage import frontier, pages
@@ -27,7 +28,7 @@ class KeepPage:
         if item.candidate is None or item.page_id is not None:
             return item
         candidate_id, page = item.candidate.id, item.page
-        packed, now = pages.compress(page.body), clock.now()
+        packed, now = pack(page.body), clock.now()
 
         def keep(session: Session) -> int:
             page_id = pages.keep_page(session, page, packed, now=now)

@@ -19,6 +19,7 @@ from core.urls import host_of
 from crawler import failures
 from crawler.answers import ALL_STATUSES, page_of
 from crawler.items import FetchedPage
+from crawler.middlewares.as_sent import AS_SENT
 from crawler.polling import Poll, poll_request, record, take_links
 from crawler.refusals import HostPaused
 from crawler.run import Run
@@ -137,7 +138,7 @@ class NewsSpider(Spider):
             callback=self.fetched,
             errback=self.fetch_failed,
             cb_kwargs={"candidate": candidate},
-            meta=dict(ALL_STATUSES),
+            meta={**ALL_STATUSES, AS_SENT: True},
             dont_filter=True,
         )
 

@@ -10,8 +10,8 @@ from storage.schema.base import Base
 
 
 class PageRow(Base):
-    """One answer. ``body`` is the decoded content (no transfer or content coding) under zstd;
-    ``size_bytes`` is its length before that; ``headers`` has lower-case names."""
+    """One answer. ``body`` is the content under gzip, as it came, or under zstd; ``size_bytes`` is the length
+    of what came; ``headers`` has lower-case names."""
 
     __tablename__ = "pages"
 

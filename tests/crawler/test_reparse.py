@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.article import Draft, Field
 from core.link import Link
+from core.packing import pack
 from core.query.parser import parse
 from core.source import Source
 from crawler.pool import ParserPool
@@ -55,7 +56,7 @@ def _store(session: Session, number: int) -> None:
     url = f"https://a.example/{number}"
     html = PAGE.format("".join(f"<p>{SENTENCE * 3}Part {number}.</p>" for _ in range(4))).encode()
     page = pages.Page(url, 200, {"content-type": "text/html; charset=utf-8"}, html)
-    page_id = pages.keep_page(session, page, pages.compress(html), now=NOW)
+    page_id = pages.keep_page(session, page, pack(html), now=NOW)
     frontier.mark_fetched(session, number, page_id)
     draft = Draft(url=url, title="Home | A", body="Cookies make this site work.", language="en")
     stored = add_article(session, Incoming(draft, "a", number, page_id, "0"), now=NOW)

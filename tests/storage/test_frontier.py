@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from core.link import Link
+from core.packing import pack
 from storage import frontier, hosts, sources
 from storage.frontier import Added
 from storage.schema import SourceOrigin, State
@@ -147,12 +148,12 @@ def test_hosts_on_pause_are_left_alone(desk: Newsdesk) -> None:
 
 
 def test_a_kept_page_needs_no_host_and_is_taken_before_all(desk: Newsdesk) -> None:
-    from storage.pages import Page, compress, keep_page
+    from storage.pages import Page, keep_page
 
     desk.told("fresh", "kept")
     with desk.database.writing() as session:
         page = Page("https://evpost.example/kept", 200, {}, b"<p>")
-        page_id = keep_page(session, page, compress(page.body), now=NOON)
+        page_id = keep_page(session, page, pack(page.body), now=NOON)
         frontier.mark_fetched(session, desk.row("kept").id, page_id)
         hosts.pause_host(session, "evpost.example", NOON + timedelta(hours=1))
     (candidate,) = desk.lease()
