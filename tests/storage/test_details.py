@@ -55,7 +55,7 @@ def test_every_detail_is_stored_with_what_the_flags_rest_on(desk: Newsdesk) -> N
 
 
 def test_an_article_without_a_time_claims_no_precision(desk: Newsdesk) -> None:
-    stored = desk.store(replace(STORY, published=None))
+    stored = desk.store(replace(STORY, published=None, precision=None))
     with desk.database.reading() as session:
         assert session.get_one(ArticleRow, stored.article_id).published_precision is None
 

@@ -58,7 +58,7 @@ def test_what_is_removed_and_what_is_stripped_is_not_in_the_body() -> None:
 
 def test_removal_alone_leaves_the_text_to_the_cascade() -> None:
     draft = read(SiteRules(remove=(".shop", ".archive")))
-    assert draft.origins[Field.BODY].stage == "9-body"
+    assert draft.origins[Field.BODY].stage == "10-body"
     assert "mug" not in draft.body
     assert "ago this week" not in draft.body
 
