@@ -1,7 +1,7 @@
 """The frontier: candidates come in once, are leased, and leave with an article or a reason."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -16,6 +16,7 @@ from storage.schema.base import table_of
 
 _KEYS_PER_QUERY = 500
 _DATES = ("published", "updated")
+_CLAIMS = [field.name for field in fields(Link)]
 _UPDATE = update(table_of(FrontierRow)).where(table_of(FrontierRow).c.id == bindparam("candidate"))
 
 
@@ -249,7 +250,7 @@ def _digest(link: Link) -> str:
 
 
 def _pack(link: Link) -> dict[str, Any]:
-    packed = {name: value for name, value in asdict(link).items() if value}
+    packed = {name: value for name in _CLAIMS if (value := getattr(link, name))}
     return packed | {name: packed[name].isoformat() for name in _DATES if name in packed}
 
 

@@ -1,7 +1,6 @@
 """What stored articles show of their source's habits."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import select
@@ -25,10 +24,14 @@ def latest_traces(session: Session, source_id: str) -> dict[str, Traces]:
 
 def to_column(traces: Traces) -> dict[str, Any]:
     """The traces as they are stored."""
-    column = asdict(traces)
-    if traces.trial is not None:
-        column["trial"] |= {"dropped": sorted(traces.trial.dropped), "kept": sorted(traces.trial.kept)}
-    return column
+    trial = traces.trial
+    kept = trial and {
+        "box": trial.box,
+        "agreed": trial.agreed,
+        "dropped": sorted(trial.dropped),
+        "kept": sorted(trial.kept),
+    }
+    return {"lines": traces.lines, "titles": traces.titles, "headline": traces.headline, "trial": kept}
 
 
 def _traces(kept: Mapping[str, Any]) -> Traces:

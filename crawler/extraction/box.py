@@ -127,8 +127,13 @@ def alone(box: Box) -> HtmlElement:
 
 
 def _before(child: HtmlElement, box: Box) -> list[HtmlElement]:
-    kept = [one for one in child.itersiblings(preceding=True) if one in box.prose or _has_heading(one)]
+    siblings = child.itersiblings(preceding=True)
+    kept = [one for one in siblings if one in box.prose or _is_paragraph(one) or _has_heading(one)]
     return kept[::-1]
+
+
+def _is_paragraph(element: HtmlElement) -> bool:
+    return element.tag == "p" and prose_in(element) > 0
 
 
 def _has_heading(element: HtmlElement) -> bool:

@@ -18,16 +18,17 @@ _NO_PROSE = (
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary")
 _ITEMS = ("li", "dt", "dd")
 _CELLS = ("td", "th")
+_LISTS = ("ul", "ol", "dl", "table")
 _OTHERS = (
-    "p", "div", "section", "article", "main", "header", "blockquote", "pre", "br", "hr", "ul", "ol", "dl",
-    "table", "tbody", "thead", "tr", "details", "address", "center",
+    "p", "div", "section", "article", "main", "header", "blockquote", "pre", "br", "hr", "tbody", "thead",
+    "tr", "details", "address", "center",
 )  # fmt: skip
 # Characters for private use tell lines and links apart while lxml puts the text together, which is
 # several times as quick as to walk over the elements here.
-_LINE, _HEADING, _ITEM, _CELL, _LINK, _UNLINK = "\ue000\ue001\ue002\ue003\ue004\ue005"
-_MARKS = re.compile("[\ue000-\ue005]")
-_STARTS = re.compile("[\ue000-\ue003]")
-_LINKED = re.compile("\ue004([^\ue004\ue005]*)\ue005")
+_LINE, _HEADING, _ITEM, _CELL, _LIST, _LINK, _UNLINK = "\ue000\ue001\ue002\ue003\ue004\ue005\ue006"
+_MARKS = re.compile("[\ue000-\ue006]")
+_STARTS = re.compile("[\ue000-\ue004]")
+_LINKED = re.compile("\ue005([^\ue005\ue006]*)\ue006")
 # Lists and tables with so large a share of links lead elsewhere.
 MOST_LINKED = {_ITEM: 0.6, _CELL: 0.5}
 LINK_LINE = 0.8
@@ -37,21 +38,19 @@ _EDGE = "-•| "
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a block; ``linked`` counts the characters of it that are links."""
+    """One line of a block; ``linked`` counts the characters of it that are links, ``group`` the
+    lists and tables that begin before it."""
 
     kind: str
     text: str
     linked: int
+    group: int
 
 
 def read(box: HtmlElement) -> list[str]:
     """The lines of ``box`` in order, without rows of links and without headings at the end."""
-    marked = _marked(box)
-    lines = [
-        line
-        for kind, group in groupby(_lines(marked), lambda line: line.kind)
-        for line in _kept(kind, list(group))
-    ]
+    groups = groupby(_lines(_marked(box)), lambda line: (line.kind, line.group))
+    lines = [line for (kind, _), group in groups for line in _kept(kind, list(group))]
     while lines and lines[-1].kind == _HEADING:
         lines.pop()
     return [f"- {line.text}" if line.kind == _ITEM else line.text for line in lines]
@@ -67,7 +66,8 @@ def agreement(one: list[str], other: list[str]) -> float:
 def _marked(box: HtmlElement) -> str:
     twin = copy(box)
     strip_elements(twin, *_NO_PROSE, with_tail=False)
-    for mark, tags in ((_LINE, _OTHERS), (_HEADING, _HEADINGS), (_ITEM, _ITEMS), (_CELL, _CELLS)):
+    kinds = ((_LINE, _OTHERS), (_HEADING, _HEADINGS), (_ITEM, _ITEMS), (_CELL, _CELLS), (_LIST, _LISTS))
+    for mark, tags in kinds:
         for element in twin.iter(*tags):
             element.text = mark + (element.text or "")
             element.tail = _LINE + (element.tail or "")
@@ -78,17 +78,20 @@ def _marked(box: HtmlElement) -> str:
 
 
 def _lines(marked: str) -> Iterator[Line]:
-    kind, start = _LINE, 0
+    kind, start, group = _LINE, 0, 0
     for match in _STARTS.finditer(marked):
-        yield from _line(kind, marked[start : match.start()])
+        yield from _line(kind, group, marked[start : match.start()])
         kind, start = match[0], match.end()
-    yield from _line(kind, marked[start:])
+        if kind == _LIST:
+            kind, group = _LINE, group + 1
+    yield from _line(kind, group, marked[start:])
 
 
-def _line(kind: str, raw: str) -> Iterator[Line]:
+def _line(kind: str, group: int, raw: str) -> Iterator[Line]:
     text = squeezed(_MARKS.sub("", raw))
     if any(c.isalnum() for c in text):
-        yield Line(kind, text, sum(map(len, _LINKED.findall(raw))) if _LINK in raw else 0)
+        linked = sum(map(len, _LINKED.findall(raw))) if _LINK in raw else 0
+        yield Line(kind, text, linked, group)
 
 
 def _kept(kind: str, group: list[Line]) -> list[Line]:

@@ -9,7 +9,6 @@ from lxml.html import HtmlElement
 from core.habits import Habits, Trial, mark
 from crawler.extraction.box import Box, called
 from crawler.extraction.reader import agreement, read
-from crawler.extraction.wording import squeezed
 
 AGREEING = 0.99
 # An inner box that holds so long a beginning of one of trafilatura's lines is part of the text.
@@ -42,13 +41,13 @@ def compared(box: Box, text: str, habits: Habits, tidy: Tidy) -> Trial | None:
 
 def _sorted(box: HtmlElement, beginnings: list[str]) -> tuple[frozenset[str], frozenset[str]]:
     """The marks of the inner boxes that hold none of the lines, and of those that hold some."""
-    dropped: set[str] = set()
-    kept: set[str] = set()
+    names: dict[bool, set[str]] = {True: set(), False: set()}
     for element in _named(box):
-        said = squeezed(element.text_content())
+        said = " ".join(element.text_content().split())
         if said:
-            (kept if any(one in said for one in beginnings) else dropped).add(mark(called(element)))
-    return frozenset(dropped - kept), frozenset(kept)
+            names[any(one in said for one in beginnings)].add(called(element))
+    kept, dropped = names[True], names[False] - names[True]
+    return frozenset(map(mark, dropped)), frozenset(map(mark, kept))
 
 
 def _without(box: HtmlElement, drops: frozenset[str]) -> HtmlElement:
