@@ -25,6 +25,7 @@ SHORT_CHARACTERS = 3_000
 # So short a text may be one of many boxes of a page; it takes a second opinion to believe it.
 BRIEF_CHARACTERS = 1_500
 FEWEST_CHARACTERS = 600
+FEWEST_OF_KNOWN_BOX = 300
 AGREEING = 0.95
 # A text with less of the box's prose is something else on the page.
 COVERED = 0.3
@@ -66,9 +67,9 @@ def _text(page: Page, tidy: Tidy) -> tuple[str, Trial | None]:
     reading will do, trafilatura is not asked."""
     box = article_box(page.tree)
     if box is None:
-        return _of_whole_page(page.tree, page.url, []), None
+        return _of_whole_page(page.tree, page.url, None), None
     text, trial = plainly(box, page.habits)
-    if len(text) >= FEWEST_CHARACTERS:
+    if len(text) >= FEWEST_OF_KNOWN_BOX:
         return text, trial
     text = _by_trafilatura(page.tree, page.url, box)
     return text, compared(box, text, page.habits, tidy)
@@ -87,18 +88,20 @@ def _by_trafilatura(tree: HtmlElement, url: str, box: Box) -> str:
             return "\n".join(reading)
         if len(text) >= FEWEST_CHARACTERS and agreement(reading, text.splitlines()) >= AGREEING:
             return text
-    return (
-        text if len(text) >= BRIEF_CHARACTERS and covered >= COVERED else _of_whole_page(tree, url, reading)
-    )
+    if len(text) >= BRIEF_CHARACTERS and covered >= COVERED:
+        return text
+    whole, other = _of_whole_page(tree, url, box), "\n".join(reading)
+    return other if len(whole) < DWARFED * len(other) else whole
 
 
-def _of_whole_page(tree: HtmlElement, url: str, reading: list[str]) -> str:
-    """The full cascade where the fast result is short; the plain ``reading`` where that dwarfs both."""
+def _of_whole_page(tree: HtmlElement, url: str, box: Box | None) -> str:
+    """What trafilatura's fast path finds, or its full cascade where that is brief or lacks the box's prose."""
     text = _extracted(tree, url, fast=True)
-    if len(text) < SHORT_CHARACTERS and sum(1 for _ in tree.iter()) <= MOST_ELEMENTS:
-        text = _extracted(tree, url, fast=False) or text
-    other = "\n".join(reading)
-    return other if len(text) < DWARFED * len(other) else text
+    brief = len(text) < BRIEF_CHARACTERS
+    doubtful = len(text) < SHORT_CHARACTERS and box is not None and coverage(box, text) < WELL_COVERED
+    if (brief or doubtful) and sum(1 for _ in tree.iter()) <= MOST_ELEMENTS:
+        return _extracted(tree, url, fast=False) or text
+    return text
 
 
 def _titles(page: Page) -> frozenset[str]:
