@@ -25,7 +25,8 @@ from storage.pages import Page
 class PageSpider(LookingSpider):
     """Prints what was extracted from ``url``; with ``explain`` also what every stage said.
 
-    What the catalogue says of the site is taken into account: of ``source``, or of the one whose site it is.
+    What the catalogue says of the site and what its stored articles share is taken into account: of
+    ``source``, or of the one whose site it is.
     """
 
     name = "page"
@@ -46,11 +47,12 @@ class PageSpider(LookingSpider):
 
     async def looked_at(self, page: Page) -> FetchedPage:
         """The page goes through the pipelines, which store nothing without a candidate."""
+        context = await self._context(page)
         if self._explain:
-            self._opinions = await self._explained(page)
-        return FetchedPage(page, self._context(page))
+            self._opinions = await self._explained(page, context)
+        return FetchedPage(page, context)
 
-    def _context(self, page: Page) -> Context:
+    async def _context(self, page: Page) -> Context:
         charset = http_content_type_encoding(page.headers.get("content-type", ""))
         sites, now = self.run.sites, clock.now()
         source = sites.named(self._source_id) if self._source_id else sites.of_address(page.final_url)
@@ -58,12 +60,13 @@ class PageSpider(LookingSpider):
         if source is None:
             return known
         known = replace(known, zone=source.zone, language=source.language).under(source.rules_at(now))
+        known = replace(known, habits=await self.run.habits_of(source.id))
         return replace(known, zone=self.zone or known.zone)
 
-    async def _explained(self, page: Page) -> list[dict[str, Any]]:
+    async def _explained(self, page: Page, context: Context) -> list[dict[str, Any]]:
         """Every opinion as JSON values; none of a page that cannot be read: the pipelines say so."""
         try:
-            opinions = await self.run.pool.run(explain_page, page.body, page.final_url, self._context(page))
+            opinions = await self.run.pool.run(explain_page, page.body, page.final_url, context)
         except SkipArticle:
             return []
         return [asdict(opinion) for opinion in opinions]
