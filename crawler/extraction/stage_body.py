@@ -95,7 +95,7 @@ def _by_trafilatura(tree: HtmlElement, url: str, box: Box) -> str:
 
 
 def _of_whole_page(tree: HtmlElement, url: str, box: Box | None) -> str:
-    """What trafilatura's fast path finds, or its full cascade where that is brief or lacks the box's prose."""
+    """What trafilatura's fast path finds, or its full cascade where that is brief or lacks the prose."""
     text = _extracted(tree, url, fast=True)
     brief = len(text) < BRIEF_CHARACTERS
     doubtful = len(text) < SHORT_CHARACTERS and box is not None and coverage(box, text) < WELL_COVERED
