@@ -3,6 +3,7 @@ lets later ones do without trafilatura, which costs ten times as much."""
 
 from collections.abc import Callable, Iterator
 from copy import copy
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,9 @@ AGREEING = 0.99
 # An inner box that holds so long a beginning of one of trafilatura's lines is part of the text.
 SHORTEST_LINE = 12
 BEGINNING = 40
+# Every inner box is searched for every line: more than this is no article, or made to be slow.
+MOST_NAMED = 400
+MOST_CHARACTERS = 60_000
 
 Tidy = Callable[[list[str]], list[str]]
 
@@ -29,7 +33,7 @@ def compared(box: Box, text: str, habits: Habits, tidy: Tidy) -> Trial | None:
     """How a plain reading of ``box`` compares with ``text``, trafilatura's, both after ``tidy``. None where
     nobody wants to know, or where it is known not to."""
     name = mark(box.signature)
-    if not habits.learning or name in habits.boxes:
+    if not habits.learning or name in habits.boxes or _is_huge(box):
         return None
     lines = [line for line in map(str.strip, text.splitlines()) if line]
     beginnings = [line.strip("-•| ")[:BEGINNING] for line in lines]
@@ -48,6 +52,11 @@ def _sorted(box: HtmlElement, beginnings: list[str]) -> tuple[frozenset[str], fr
             names[any(one in said for one in beginnings)].add(called(element))
     kept, dropped = names[True], names[False] - names[True]
     return frozenset(map(mark, dropped)), frozenset(map(mark, kept))
+
+
+def _is_huge(box: Box) -> bool:
+    named = sum(1 for _ in islice(_named(box.element), MOST_NAMED + 1))
+    return named > MOST_NAMED or len(box.element.text_content()) > MOST_CHARACTERS
 
 
 def _without(box: HtmlElement, drops: frozenset[str]) -> HtmlElement:

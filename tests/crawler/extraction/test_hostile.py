@@ -5,6 +5,7 @@ import time
 import pytest
 
 from core.context import Context
+from core.habits import NO_HABITS, Habits
 from crawler.extraction import extract
 from crawler.extraction.tree import legal
 
@@ -14,6 +15,7 @@ PROSE = (
     * 12
 )
 LIMIT_S = 0.5
+LEARNING = Habits(learning=True)
 
 
 def wrapped(inner: str, head: str = "") -> bytes:
@@ -35,15 +37,19 @@ QUADRATIC = {
     "spans never closed": wrapped("<p>" + "<span>word " * 30_000 + PROSE),
     "references without end": wrapped(PROSE + "&#27;" * 60_000),
     "state that never ends": wrapped(PROSE, "<script>window.__STATE__ = {" + '"a":{' * 60_000 + "</script>"),
+    "boxes in boxes with names": wrapped(
+        "".join(f"<div class='box-{chr(97 + n % 26)}'><p>{PROSE[3:99]}</p>" for n in range(2_000)) + PROSE
+    ),
     "blanks after a date": wrapped(f"<div class='date'>2024-02-06{' ' * 200_000}</div>{PROSE}"),
     "a byline of commas": wrapped(f"<div class='author'>{', ' * 60_000}</div>{PROSE}"),
 }
 
 
+@pytest.mark.parametrize("habits", [NO_HABITS, LEARNING], ids=["read once", "remembered"])
 @pytest.mark.parametrize("page", [pytest.param(page, id=name) for name, page in QUADRATIC.items()])
-def test_an_input_made_to_be_slow_is_not(page: bytes) -> None:
+def test_an_input_made_to_be_slow_is_not(page: bytes, habits: Habits) -> None:
     started = time.process_time()
-    extract(page, URL)
+    extract(page, URL, Context(habits=habits))
     assert time.process_time() - started < LIMIT_S * slack()
 
 
