@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from copy import copy
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -48,7 +47,10 @@ class Line:
 
 
 def read(box: HtmlElement) -> list[str]:
-    """The lines of ``box`` in order, without rows of links and without headings at the end."""
+    """The lines of ``box`` in order, without rows of links and without headings at the end.
+
+    ``box`` is marked up for that and of no use afterwards.
+    """
     groups = groupby(_lines(_marked(box)), lambda line: (line.kind, line.group))
     lines = [line for (kind, _), group in groups for line in _kept(kind, list(group))]
     while lines and lines[-1].kind == _HEADING:
@@ -64,17 +66,16 @@ def agreement(one: list[str], other: list[str]) -> float:
 
 
 def _marked(box: HtmlElement) -> str:
-    twin = copy(box)
-    strip_elements(twin, *_NO_PROSE, with_tail=False)
+    strip_elements(box, *_NO_PROSE, with_tail=False)
     kinds = ((_LINE, _OTHERS), (_HEADING, _HEADINGS), (_ITEM, _ITEMS), (_CELL, _CELLS), (_LIST, _LISTS))
     for mark, tags in kinds:
-        for element in twin.iter(*tags):
+        for element in box.iter(*tags):
             element.text = mark + (element.text or "")
             element.tail = _LINE + (element.tail or "")
-    for link in twin.iter("a"):
+    for link in box.iter("a"):
         link.text = _LINK + (link.text or "")
         link.tail = _UNLINK + (link.tail or "")
-    return str(twin.text_content())
+    return str(box.text_content())
 
 
 def _lines(marked: str) -> Iterator[Line]:

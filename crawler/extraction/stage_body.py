@@ -1,6 +1,7 @@
 """The article's text: trafilatura on the article's box, on the whole page, its full cascade, as needed."""
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 from lxml.etree import strip_elements, strip_tags
@@ -82,7 +83,7 @@ def _by_trafilatura(tree: HtmlElement, url: str, box: Box) -> str:
     covered = coverage(box, text)
     if len(text) >= BRIEF_CHARACTERS and covered >= WELL_COVERED:
         return text
-    reading = read(box.element)
+    reading = read(copy(box.element))
     if box.density >= DENSE:
         if covered < WELL_COVERED and sum(map(len, reading)) > FULLER * len(text):
             return "\n".join(reading)

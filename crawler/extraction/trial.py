@@ -2,13 +2,12 @@
 lets later ones do without trafilatura, which costs ten times as much."""
 
 from collections.abc import Callable, Iterator
-from copy import copy
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from core.habits import Habits, Trial, mark
-from crawler.extraction.box import Box, called
+from crawler.extraction.box import Box, alone, called
 from crawler.extraction.reader import agreement, read
 
 AGREEING = 0.99
@@ -26,7 +25,7 @@ def plainly(box: Box, habits: Habits) -> tuple[str, Trial | None]:
     """The text of ``box`` where the source's other pages have shown how to read it; empty elsewhere."""
     name = mark(box.signature)
     drops = habits.boxes.get(name)
-    return ("", None) if drops is None else ("\n".join(read(_without(box.element, drops))), Trial(name))
+    return ("", None) if drops is None else ("\n".join(read(_without(alone(box), drops))), Trial(name))
 
 
 def compared(box: Box, text: str, habits: Habits, tidy: Tidy) -> Trial | None:
@@ -35,21 +34,24 @@ def compared(box: Box, text: str, habits: Habits, tidy: Tidy) -> Trial | None:
     name = mark(box.signature)
     if not habits.learning or name in habits.boxes or _is_huge(box):
         return None
-    lines = [line for line in map(str.strip, text.splitlines()) if line]
-    beginnings = [line.strip("-•| ")[:BEGINNING] for line in lines]
-    dropped, kept = _sorted(box.element, [one for one in beginnings if len(one) >= SHORTEST_LINE])
-    reading = read(_without(box.element, dropped))
+    lines = [line for line in map(_spaced, text.splitlines()) if line]
+    surroundings = alone(box)
+    dropped, kept = _sorted(surroundings, lines)
+    reading = read(_without(surroundings, dropped))
     agreed = agreement(tidy(reading), tidy(lines)) >= AGREEING
     return Trial(name, agreed, dropped, kept)
 
 
-def _sorted(box: HtmlElement, beginnings: list[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """The marks of the inner boxes that hold none of the lines, and of those that hold some."""
+def _sorted(box: HtmlElement, lines: list[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The marks of the inner boxes of which none of the lines has anything, and of the others."""
+    whole = " ".join(lines)
+    beginnings = [one for line in lines if len(one := line.strip("-•| ")[:BEGINNING]) >= SHORTEST_LINE]
     names: dict[bool, set[str]] = {True: set(), False: set()}
     for element in _named(box):
-        said = " ".join(element.text_content().split())
+        said = _spaced(element.text_content())
         if said:
-            names[any(one in said for one in beginnings)].add(called(element))
+            is_kept = said[:BEGINNING] in whole or any(one in said for one in beginnings)
+            names[is_kept].add(called(element))
     kept, dropped = names[True], names[False] - names[True]
     return frozenset(map(mark, dropped)), frozenset(map(mark, kept))
 
@@ -59,14 +61,15 @@ def _is_huge(box: Box) -> bool:
     return named > MOST_NAMED or len(box.element.text_content()) > MOST_CHARACTERS
 
 
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _without(box: HtmlElement, drops: frozenset[str]) -> HtmlElement:
-    if not drops:
-        return box
-    twin = copy(box)
-    for element in list(_named(twin)):
+    for element in list(_named(box)) if drops else ():
         if mark(called(element)) in drops and element.getparent() is not None:
             element.drop_tree()
-    return twin
+    return box
 
 
 def _named(box: HtmlElement) -> Iterator[HtmlElement]:
