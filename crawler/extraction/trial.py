@@ -14,6 +14,8 @@ AGREEING = 0.99
 # An inner box that holds so long a beginning of one of trafilatura's lines is part of the text.
 SHORTEST_LINE = 12
 BEGINNING = 40
+# A page with less of its prose outside of the boxes to leave out is made differently from those before.
+LEAST_SHARE = 0.6
 # Every inner box is searched for every line: more than this is no article, or made to be slow.
 MOST_NAMED = 400
 MOST_CHARACTERS = 60_000
@@ -22,10 +24,14 @@ Tidy = Callable[[list[str]], list[str]]
 
 
 def plainly(box: Box, habits: Habits) -> tuple[str, Trial | None]:
-    """The text of ``box`` where the source's other pages have shown how to read it; empty elsewhere."""
+    """The text of ``box`` where the source's other pages have shown how to read it; empty elsewhere, and
+    where that would lose most of this one's prose."""
     name = mark(box.signature)
     drops = habits.boxes.get(name)
-    return ("", None) if drops is None else ("\n".join(read(_without(alone(box), drops))), Trial(name))
+    if drops is None:
+        return "", None
+    text = "\n".join(read(_without(alone(box), drops)))
+    return (text, Trial(name)) if len(text) >= LEAST_SHARE * box.prose[box.element] else ("", None)
 
 
 def compared(box: Box, text: str, habits: Habits, tidy: Tidy) -> Trial | None:
@@ -73,7 +79,7 @@ def _without(box: HtmlElement, drops: frozenset[str]) -> HtmlElement:
 
 
 def _named(box: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements below ``box`` that have a name to know them by."""
+    """The elements below ``box`` that have a name to know them by on other pages."""
     for element in box.iterdescendants():
-        if isinstance(element.tag, str) and (element.get("class") or element.get("id")):
+        if isinstance(element.tag, str) and "." in called(element):
             yield element

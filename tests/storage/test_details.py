@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.article import Draft, Flag, Precision
-from core.habits import REMEMBERED, Traces, mark
+from core.habits import REMEMBERED, Traces, Trial, mark
 from storage.articles import Outcome, newest_articles
 from storage.habits import latest_traces
 from storage.schema import ArticleRow, Cause, RevisionRow
@@ -27,7 +27,7 @@ STORY = Draft(
     word_count=13,
     flags=frozenset({Flag.WIRE_COPY, Flag.PAYWALLED}),
     evidence={Flag.WIRE_COPY: "agency: Reuters", Flag.PAYWALLED: "isAccessibleForFree: false"},
-    traces=Traces(("a", "b"), ("c",), "d"),
+    traces=Traces(("a", "b"), ("c",), "d", Trial("e", True, frozenset("f"), frozenset("gh"))),
 )
 
 

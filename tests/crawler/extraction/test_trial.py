@@ -82,6 +82,28 @@ def test_an_inner_box_that_held_text_once_is_kept() -> None:
     assert boxes_of({"box": [one, other]}) == {"box": frozenset("a")}
 
 
+def test_names_that_tell_of_one_article_leave_nothing_out() -> None:
+    memory = Memory()
+    noise = "<div class='ad-{}'><form><p>A boat for sale, as good as new, to be seen by day.</p></form></div>"
+    for number in range(3):
+        read(memory, number, noise.format(number))
+    part = "<div class='part-3'><p>The last battery stands alone, out on the breakwater.</p></div>"
+    draft = read(memory, 3, part)
+    assert "out on the breakwater" in draft.body
+
+
+def test_a_page_that_is_made_differently_is_left_to_trafilatura() -> None:
+    memory = Memory()
+    share = (
+        "<div class='share-this'><p>Tell the whole harbour about it, now and every morning at nine.</p></div>"
+    )
+    for number in range(3):
+        read(memory, number, share)
+    wrapped = page(3).replace(b"<div class='text'>", b"<div class='text'><div class='share-this'>")
+    draft = extract(wrapped, "https://harbour.example/3", Context(habits=memory.of("harbour")))
+    assert "Battery 3 behind the rope walk" in draft.body
+
+
 def test_a_known_box_has_to_show_it_again() -> None:
     memory = Memory()
     drafts = [read(memory, number) for number in range(REMEMBERED + 4)]
