@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from core.article import Draft, Field, Flag, Opinion
+from core.article import Draft, Field, Opinion
 from core.context import NOTHING_KNOWN, Context
 from core.site_rules import SiteRules
 from crawler.extraction import stage_site
@@ -75,13 +75,6 @@ def _winner(said: list[tuple[str, Candidate]], field: Field, draft: Draft) -> Ca
     alike = [c for stage, c in said if stage == origin.stage and claim_of(c) == origin.claim]
     exact = [c for c in alike if c.confidence == origin.confidence]
     return next(iter(exact + alike), None)
-
-
-def _borne_out(candidate: Candidate, draft: Draft) -> bool:
-    """True for the evidence on which one of the draft's flags rests."""
-    return (
-        candidate.field is Field.FLAGS and draft.evidence.get(Flag(str(candidate.value))) == candidate.claim
-    )
 
 
 def _shown(value: Value) -> str:
