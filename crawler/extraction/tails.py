@@ -43,6 +43,11 @@ _LAST = re.compile(
     r"|关注|查看))",
     re.I,
 )
+# The last paragraph that says what its subject writes for a living is about the author.
+_BIO = re.compile(
+    r"(?:[A-Z][\w.'’-]*\s){1,4}(?:is|was)\san?\s.{0,60}\b(?:journalist|reporter|writer|editor|author|columnist"
+    r"|contributor|correspondent|blogger|freelancer?)\b"
+)
 _INITIALS = re.compile(r"^\W*\(\w{2,4}\)\W*$")
 # A byline or date in front of the text.
 _BYLINE = re.compile(
@@ -76,7 +81,7 @@ def without_tail(lines: list[str]) -> list[str]:
     for _ in range(MOST_TAIL_LINES):
         if len(lines) < 2 or len(lines[-1]) > LONGEST_TAIL_LINE:
             break
-        if not (_LAST.match(lines[-1]) or _INITIALS.match(lines[-1])):
+        if not any(pattern.match(lines[-1]) for pattern in (_LAST, _INITIALS, _BIO)):
             break
         lines.pop()
     return lines

@@ -68,3 +68,11 @@ def test_the_standfirst_opens_the_text(before: str, head: str) -> None:
 )
 def test_what_only_looks_like_one_stays_out(before: str, head: str) -> None:
     assert body(before, head).startswith("Number 1 of the batteries")
+
+
+def test_who_the_author_is_ends_no_text() -> None:
+    bio = "Ada Lind is a freelance reporter who lives on a boat and writes about the quay."
+    page = f"<html><head><title>Quay</title></head><body><article>{TEXT}<p>{bio}</p></article></body></html>"
+    assert "freelance reporter" not in extract(page.encode(), URL).body
+    quoted = page.replace(bio, "The owner of the third battery is a baker who sleeps badly and says so.")
+    assert "sleeps badly" in extract(quoted.encode(), URL).body
