@@ -1,7 +1,5 @@
 """Where the article stands on a page, and what is left of the page around it."""
 
-from core.context import Context
-from crawler.extraction import extract
 from crawler.extraction.box import Box, alone, article_box, coverage
 from crawler.extraction.reader import agreement, read
 from crawler.extraction.tree import parse
@@ -100,11 +98,3 @@ def test_agreement_goes_by_characters() -> None:
     assert agreement(["- one", "two"], ["one", "two"]) == 1
     assert agreement(["one"], ["two"]) == 0
     assert agreement(["a" * 90, "b" * 10], ["a" * 90]) > 0.9
-
-
-def test_a_dense_box_of_which_half_is_lost_is_read_plainly() -> None:
-    # Containers called "widget" are thrown out by whoever goes by names alone.
-    half = "".join(f"<div class='teaser-widget'><p>{sentence}</p></div>" for sentence in SENTENCES * 3)
-    page = f"<html><head><title>Harbour</title></head><body><div class='text'>{half}</div></body></html>"
-    body = extract(page.encode(), "https://harbour.example/a", Context()).body
-    assert [sentence for sentence in SENTENCES if sentence not in body] == []
