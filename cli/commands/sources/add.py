@@ -1,4 +1,4 @@
-"""`evwatch sources`: what is watched."""
+"""`evwatch sources add`: watch a feed."""
 
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -8,7 +8,7 @@ import typer
 
 from cli.context import opened
 from cli.looking import look
-from cli.output import minute, say, table
+from cli.output import say
 from core import clock
 from core.errors import ConfigError
 from core.settings import load_settings
@@ -16,25 +16,9 @@ from core.source import Source
 from core.urls import registrable_domain
 from crawler.catalog import catalog_of
 from storage import sources as store
-from storage.schema import EndpointRow, SourceOrigin
+from storage.schema import SourceOrigin
 
-app = typer.Typer(help="What is watched.", no_args_is_help=True)
-
-
-@app.command("list")
-def list_sources() -> None:
-    """Every source with its endpoints, and what their last polls said."""
-    settings = load_settings()
-    with opened(settings) as database:
-        with database.writing() as session:
-            store.sync_sources(session, catalog_of(settings), origin=SourceOrigin.CATALOG, now=clock.now())
-        with database.reading() as session:
-            rows = [
-                (source.id, source.language, endpoint.kind, endpoint.url, _last_poll(endpoint))
-                for endpoint, source in store.endpoints(session)
-            ]
-    table(("source", "lang", "kind", "address", "last poll (UTC)"), sorted(rows))
-    say(f"{len({row[0] for row in rows})} sources")
+app = typer.Typer()
 
 
 @app.command()
@@ -74,7 +58,3 @@ def _source(url: str, title: str, language: str, source_id: str, name: str, zone
         )
     except ValueError as error:
         raise ConfigError(f"{own_id!r} cannot be a source's id: use a-z, 0-9 and hyphens") from error
-
-
-def _last_poll(endpoint: EndpointRow) -> str:
-    return endpoint.error or minute(endpoint.polled_at) or "never"
