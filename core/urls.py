@@ -29,6 +29,7 @@ def absolute(url: str, *, base: str) -> str | None:
     return parts._replace(fragment="").geturl() if usable else None
 
 
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
     """What makes an address the same article: no scheme, fragment, tracking parameter, index file or
     trailing slash; host in lower case, ``www.`` dropped, percent-encoding and query order normalised."""

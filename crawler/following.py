@@ -62,7 +62,7 @@ class Following:
         packed, now = pack(page.body), clock.now()
 
         def keep(session: Session) -> None:
-            pages.keep_page(session, page, packed, now=now)
+            pages.keep_pages(session, [(page, packed)], now=now)
             # Ten pages of a slow site may take longer than one was meant to.
             frontier.extend_lease(session, candidate_id, now + LEASE)
 

@@ -1,19 +1,34 @@
 """One crawl's hold on the database: reads, and writes that share their commits."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from storage.articles import Outcome, Stored, index_articles
+from core import clock
 from storage.session import Database
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 Work = Callable[[Session], T]
+# Writes all the items it is given, at the instant it is given; one result for each.
+Batch = Callable[[Session, Sequence[Item], datetime], Sequence[T]]
 
 LARGEST_BATCH = 64
+# So long items wait for more of their kind: nobody sees it, and the next commit holds several.
+GATHER_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    batch: Batch[Any, Any]
+    item: Any
+    future: asyncio.Future[Any]
 
 
 class CrawlSession:
@@ -26,8 +41,9 @@ class CrawlSession:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
-        self._waiting: list[tuple[Work[Any], asyncio.Future[Any]]] = []
+        self._waiting: list[_Waiting] = []
         self._draining: asyncio.Task[None] | None = None
+        self._urgent = asyncio.Event()
 
     async def read(self, work: Work[T]) -> T:
         """What ``work`` returns from a reading transaction."""
@@ -36,8 +52,14 @@ class CrawlSession:
     async def write(self, work: Work[T]) -> T:
         """What ``work`` returns, once it is committed. ``work`` may run twice (its first transaction can be
         spoilt by another's failure), so it must take everything from its arguments."""
+        self._urgent.set()
+        return await self.add(_each, work)
+
+    async def add(self, batch: Batch[Item, T], item: Item) -> T:
+        """What ``batch`` returns for ``item``, once it is committed: like ``write``, for what comes in great
+        numbers. All items that wait for the same ``batch`` are given to it together."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
+        self._waiting.append(_Waiting(batch, item, future))
         if self._draining is None or self._draining.done():
             self._draining = asyncio.create_task(self._drain())
         return await future
@@ -45,6 +67,7 @@ class CrawlSession:
     async def close(self) -> None:
         """Finish what is waiting and let go of the database."""
         if self._draining is not None:
+            self._urgent.set()
             await self._draining
         self._thread.shutdown()
         self._database.close()
@@ -52,36 +75,43 @@ class CrawlSession:
     async def _drain(self) -> None:
         loop = asyncio.get_running_loop()
         while self._waiting:
-            batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
-            results = await loop.run_in_executor(self._thread, self._commit, [work for work, _ in batch])
-            for (_, future), result in zip(batch, results, strict=True):
-                if future.cancelled():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._urgent.wait(), GATHER_S)
+            self._urgent.clear()
+            taken, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+            results = await loop.run_in_executor(self._thread, self._commit, taken)
+            for waiting, result in zip(taken, results, strict=True):
+                if waiting.future.cancelled():
                     continue
                 if isinstance(result, Exception):
-                    future.set_exception(result)
+                    waiting.future.set_exception(result)
                 else:
-                    future.set_result(result)
+                    waiting.future.set_result(result)
 
     def _read(self, work: Work[T]) -> T:
         with self._database.reading() as session:
             return work(session)
 
-    def _commit(self, works: list[Work[Any]]) -> list[Any]:
+    def _commit(self, taken: Sequence[_Waiting]) -> list[Any]:
+        """One result or exception for each, in their order."""
         try:
             with self._database.writing() as session:
-                results = [work(session) for work in works]
-                _index(session, results)
-                return results
+                return _written(session, taken)
         except Exception as error:
             # One that fails must not take the others with it: each gets a transaction of its own.
-            return [error] if len(works) == 1 else [self._commit([work])[0] for work in works]
+            return [error] if len(taken) == 1 else [self._commit([one])[0] for one in taken]
 
 
-def _index(session: Session, results: list[Any]) -> None:
-    changed = {
-        result.article_id
-        for result in results
-        if isinstance(result, Stored) and result.outcome != Outcome.UNCHANGED
-    }
-    if changed:
-        index_articles(session, changed)
+def _each(session: Session, works: Sequence[Work[Any]], _now: datetime) -> list[Any]:
+    return [work(session) for work in works]
+
+
+def _written(session: Session, taken: Sequence[_Waiting]) -> list[Any]:
+    places: dict[Batch[Any, Any], list[int]] = {}
+    for place, waiting in enumerate(taken):
+        places.setdefault(waiting.batch, []).append(place)
+    results: dict[int, Any] = {}
+    for batch, its_places in places.items():
+        found = batch(session, [taken[place].item for place in its_places], clock.now())
+        results.update(zip(its_places, found, strict=True))
+    return [results[place] for place in range(len(taken))]

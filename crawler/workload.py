@@ -14,7 +14,6 @@ from crawler import failures
 from crawler.session import CrawlSession
 from storage import frontier
 from storage.frontier import Candidate
-from storage.schema import State
 
 logger = logging.getLogger(__name__)
 
@@ -79,8 +78,8 @@ class Workload:
         now = clock.now()
         if final:
             await self._session.write(
-                lambda session: frontier.close(
-                    session, candidate.id, State.FAILED, now=now, reason=failure.reason, detail=failure.detail
+                lambda session: frontier.give_up(
+                    session, candidate.id, now=now, reason=failure.reason, detail=failure.detail
                 )
             )
         else:
@@ -99,9 +98,7 @@ class Workload:
 
         def replace(session: Session) -> None:
             frontier.add_address(session, url, source_id=source_id, now=now)
-            frontier.close(
-                session, candidate.id, State.FAILED, now=now, reason=SkipReason.LATER_PAGE, detail=f"of {url}"
-            )
+            frontier.give_up(session, candidate.id, now=now, reason=SkipReason.LATER_PAGE, detail=f"of {url}")
 
         await self._session.write(replace)
         self._promising.add(source_id)

@@ -1,31 +1,38 @@
 """Articles: stored once, revised when the site changes them, found again by their place in time."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.article import Article, Draft, Field, Flag
 from core.text.fingerprint import fingerprint
 from core.urls import article_key
 from storage import frontier, habits, search
-from storage.schema import ArticleRow, AuthorRow, Cause, RevisionRow, State, StoryRow
-from storage.schema.base import inserted, storable, table_of
+from storage.schema import ArticleRow, AuthorRow, Cause, RevisionRow, StoryRow
+from storage.schema.base import inserted, insertion, storable, table_of
 from storage.search.keys import time_key
 
 # Built once: putting a statement together costs more than running it.
-_KNOWN = select(ArticleRow.id).where(ArticleRow.url_key == bindparam("key"))
-_STORY_OF_COPY = (
-    select(ArticleRow.story_id)
-    .where(ArticleRow.fingerprint == bindparam("mark"))
-    .order_by(ArticleRow.id)
-    .limit(1)
+_KNOWN = select(ArticleRow.url_key, ArticleRow.id).where(
+    ArticleRow.url_key.in_(bindparam("keys", expanding=True))
 )
-_NEW_ARTICLE, _NEW_AUTHOR, _NEW_STORY = map(insert, map(table_of, (ArticleRow, AuthorRow, StoryRow)))
+_STORIES_OF_COPIES = (
+    select(ArticleRow.fingerprint, ArticleRow.story_id)
+    .where(ArticleRow.fingerprint.in_(bindparam("marks", expanding=True)))
+    .order_by(ArticleRow.id.desc())
+)
+_NEW_ARTICLE, _NEW_STORY = insertion(ArticleRow), insertion(StoryRow)
+_NEW_AUTHOR = insert(table_of(AuthorRow))
+_PLACED = (
+    update(table_of(ArticleRow))
+    .where(table_of(ArticleRow).c.id == bindparam("article"))
+    .values(time_key=bindparam("place"))
+)
 
 
 class Outcome(StrEnum):
@@ -66,23 +73,25 @@ class Stored:
     outcome: Outcome
 
 
-def add_article(session: Session, incoming: Incoming, *, now: datetime) -> Stored:
-    """Insert the article, or a revision of it. The frontier row is closed in the same transaction:
-    a crash between the two would fetch and alert twice. It stays open for the rest of the article's pages."""
-    incoming = replace(incoming, draft=_storable(incoming.draft))
-    key = article_key(incoming.draft.url, incoming.draft.canonical_url)
-    known = session.scalar(_KNOWN, {"key": key})
-    if known is None:
-        stored = Stored(_insert(session, incoming, key, now), Outcome.NEW)
-    else:
-        stored = Stored(known, _update(session, session.get_one(ArticleRow, known), incoming, now))
-    rest = incoming.rest
-    if rest is None:
-        frontier.close(session, incoming.candidate_id, State.DONE, now=now)
-    else:
-        frontier.retry_later(
-            session, incoming.candidate_id, due_at=rest.due_at, reason=rest.reason, detail=rest.detail
-        )
+def add_articles(session: Session, drafts: Sequence[Incoming], now: datetime) -> list[Stored]:
+    """Insert the articles, or revisions of those that are known, and index them. Their frontier rows are
+    closed in the same transaction: a crash between the two would fetch and alert twice. A row stays open
+    for the rest of its article's pages."""
+    coming = [replace(incoming, draft=_storable(incoming.draft)) for incoming in drafts]
+    keys = [article_key(incoming.draft.url, incoming.draft.canonical_url) for incoming in coming]
+    known = {row.url_key: row.id for row in session.execute(_KNOWN, {"keys": keys})}
+    new: dict[str, Incoming] = {}
+    for key, incoming in zip(keys, coming, strict=True):
+        if key not in known:
+            new.setdefault(key, incoming)
+    ids = _insert(session, new, now)
+    stored = []
+    for key, incoming in zip(keys, coming, strict=True):
+        if new.get(key) is incoming:
+            stored.append(Stored(ids[key], Outcome.NEW))
+        else:
+            stored.append(_update(session, known.get(key) or ids[key], incoming, now))
+    _close(session, coming, now)
     return stored
 
 
@@ -195,33 +204,71 @@ def _time(row: ArticleRow) -> datetime:
     return row.published_at or row.first_seen_at
 
 
-def _insert(session: Session, incoming: Incoming, key: str, now: datetime) -> int:
-    """The new article's id."""
-    values = _columns(incoming.draft, incoming.page_id, incoming.extractor_version)
-    values |= {
-        "url": incoming.draft.url,
-        "url_key": key,
-        "source_id": incoming.source_id,
-        "story_id": _story_of(session, values["fingerprint"], now),
-        "first_seen_at": now,
-    }
-    article_id = inserted(session, _NEW_ARTICLE, values)
-    _add_authors(session, article_id, incoming.draft.authors)
-    return article_id
+def _insert(session: Session, new: Mapping[str, Incoming], now: datetime) -> dict[str, int]:
+    """Store and index articles by their keys, none of which is known; their ids."""
+    rows = [
+        _columns(incoming.draft, incoming.page_id, incoming.extractor_version)
+        | {"url": incoming.draft.url, "url_key": key, "source_id": incoming.source_id, "first_seen_at": now}
+        for key, incoming in new.items()
+    ]
+    stories = _stories_of(session, [row["fingerprint"] for row in rows], now)
+    for row in rows:
+        row["story_id"] = stories[row["fingerprint"]]
+    ids = dict(zip(new, inserted(session, _NEW_ARTICLE, rows), strict=True))
+    _add_authors(session, {ids[key]: incoming.draft.authors for key, incoming in new.items()})
+    articles = [_inserted_article(ids[row["url_key"]], row, new[row["url_key"]].draft) for row in rows]
+    if articles:
+        places = [{"article": one.id, "place": time_key(one.time, one.id)} for one in articles]
+        session.execute(_PLACED, places)
+        search.index(session, articles)
+    return ids
 
 
-def _update(session: Session, row: ArticleRow, incoming: Incoming, now: datetime) -> Outcome:
-    draft, version = incoming.draft, incoming.extractor_version
+def _inserted_article(article_id: int, row: Mapping[str, Any], draft: Draft) -> Article:
+    """What ``to_article`` would make of the row, without reading it back."""
+    return Article(
+        id=article_id,
+        url=row["url"],
+        source_id=row["source_id"],
+        title=row["title"],
+        body=row["body"],
+        authors=draft.authors,
+        language=row["language"],
+        time=row["published_at"] or row["first_seen_at"],
+        published=row["published_at"],
+        first_seen=row["first_seen_at"],
+        story_id=row["story_id"],
+        section=row["section"],
+        agency=row["agency"],
+        word_count=row["word_count"],
+        flags=draft.flags,
+    )
+
+
+def _update(session: Session, article_id: int, incoming: Incoming, now: datetime) -> Stored:
+    row, draft, version = session.get_one(ArticleRow, article_id), incoming.draft, incoming.extractor_version
     differing = differences(row, draft)
     if not differing:
-        return Outcome.UNCHANGED
+        return Stored(article_id, Outcome.UNCHANGED)
     if differing.keys() == {Field.BODY} and _lacks_only_furniture(draft, row.body):
+        outcome = Outcome.TIDIED
         reread(session, row, draft, version=version, now=now, alert=False)
-        return Outcome.TIDIED
-    _keep_revision(session, row, Cause.SITE, now)
-    _overwrite(session, row, draft, page_id=incoming.page_id, version=version)
-    row.changed_at = now
-    return Outcome.REVISED
+    else:
+        outcome = Outcome.REVISED
+        _keep_revision(session, row, Cause.SITE, now)
+        _overwrite(session, row, draft, page_id=incoming.page_id, version=version)
+        row.changed_at = now
+    index_articles(session, [article_id])
+    return Stored(article_id, outcome)
+
+
+def _close(session: Session, stored: Sequence[Incoming], now: datetime) -> None:
+    frontier.close_done(session, [one.candidate_id for one in stored if one.rest is None], now=now)
+    for incoming in stored:
+        if (rest := incoming.rest) is not None:
+            frontier.retry_later(
+                session, incoming.candidate_id, due_at=rest.due_at, reason=rest.reason, detail=rest.detail
+            )
 
 
 def _lacks_only_furniture(draft: Draft, body: str) -> bool:
@@ -251,7 +298,7 @@ def _overwrite(session: Session, row: ArticleRow, draft: Draft, *, page_id: int 
     for name, value in _columns(draft, page_id, version).items():
         setattr(row, name, value)
     session.flush()
-    _add_authors(session, row.id, draft.authors)
+    _add_authors(session, {row.id: draft.authors})
     session.expire(row, ["authors"])
 
 
@@ -288,14 +335,22 @@ def _columns(draft: Draft, page_id: int | None, version: str) -> dict[str, Any]:
     }
 
 
-def _add_authors(session: Session, article_id: int, names: Sequence[str]) -> None:
-    if names:
-        rows = [{"article_id": article_id, "position": i, "name": name} for i, name in enumerate(names)]
+def _add_authors(session: Session, names: Mapping[int, Sequence[str]]) -> None:
+    rows = [
+        {"article_id": article_id, "position": position, "name": name}
+        for article_id, authors in names.items()
+        for position, name in enumerate(authors)
+    ]
+    if rows:
         session.execute(_NEW_AUTHOR, rows)
 
 
-def _story_of(session: Session, mark: str, now: datetime) -> int:
-    """The story of an article with the very same text (syndicated copies tell one story), else a new one."""
-    return session.scalar(_STORY_OF_COPY, {"mark": mark}) or inserted(
-        session, _NEW_STORY, {"created_at": now}
-    )
+def _stories_of(session: Session, marks: Collection[str], now: datetime) -> dict[str, int]:
+    """The story of each text by its fingerprint: that of the first article with the very same text
+    (syndicated copies tell one story), else a new one."""
+    known = {
+        row.fingerprint: row.story_id for row in session.execute(_STORIES_OF_COPIES, {"marks": list(marks)})
+    }
+    new = [mark for mark in dict.fromkeys(marks) if mark not in known]
+    ids = inserted(session, _NEW_STORY, [{"created_at": now} for _ in new])
+    return known | dict(zip(new, ids, strict=True))

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.link import Link
 from core.urls import clean_url, host_of, url_key
+from storage.pages import Page, keep_pages
 from storage.schema import FrontierRow, HostRow, SourceRow, State
 from storage.schema.base import table_of
 
@@ -18,6 +19,23 @@ _KEYS_PER_QUERY = 500
 _DATES = ("published", "updated")
 _CLAIMS = [field.name for field in fields(Link)]
 _UPDATE = update(table_of(FrontierRow)).where(table_of(FrontierRow).c.id == bindparam("candidate"))
+_FETCHED = _UPDATE.values(state=State.FETCHED, page_id=bindparam("page"))
+_LEASE = _UPDATE.values(leased_by=bindparam("crawl"), lease_until=bindparam("until"))
+_NEW = insert(table_of(FrontierRow))
+# What a candidate is made of.
+_CANDIDATE = (
+    FrontierRow.id,
+    FrontierRow.url,
+    FrontierRow.source_id,
+    FrontierRow.attempts,
+    FrontierRow.state,
+    FrontierRow.link,
+    FrontierRow.page_id,
+    SourceRow.zone,
+    SourceRow.language,
+)
+_CLOSED = {"leased_by": None, "lease_until": None}
+_DONE = _UPDATE.values(state=State.DONE, reason=None, detail=None, closed_at=bindparam("now"), **_CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +77,26 @@ def add_links(
     # Lists are newest first: stored oldest first, a higher id is fresher.
     by_key = {url_key(link.url): link for link in reversed(links)}
     known = _known(session, by_key)
-    new = again = 0
+    new: list[dict[str, Any]] = []
+    again = 0
     for key, link in by_key.items():
         digest = _digest(link)
         row = known.get(key)
         if row is None:
-            session.add(_new_row(key, link, source_id, {str(endpoint_id): digest}, now))
-            new += 1
+            new.append(_new_row(key, link, source_id, {str(endpoint_id): digest}, now))
         elif revisits:
             again += _revisit(row, link, str(endpoint_id), digest, now)
+    if new:
+        session.execute(_NEW, new)
     session.flush()
-    return Added(new, again)
+    return Added(len(new), again)
 
 
 def add_address(session: Session, url: str, *, source_id: str, now: datetime) -> None:
     """Put an address into the frontier of which no list has said anything, unless it is known."""
     key = url_key(url)
     if not _known(session, [key]):
-        session.add(_new_row(key, Link(url), source_id, {}, now))
-        session.flush()
+        session.execute(_NEW, _new_row(key, Link(url), source_id, {}, now))
 
 
 def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
@@ -90,19 +109,19 @@ def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
     return found
 
 
-def _new_row(key: str, link: Link, source_id: str, digests: dict[str, Any], now: datetime) -> FrontierRow:
+def _new_row(key: str, link: Link, source_id: str, digests: dict[str, Any], now: datetime) -> dict[str, Any]:
     url = clean_url(link.url)
-    return FrontierRow(
-        url_key=key,
-        url=url,
-        host=host_of(url),
-        source_id=source_id,
-        state=State.QUEUED,
-        due_at=now,
-        link=_pack(link),
-        digests=digests,
-        discovered_at=now,
-    )
+    return {
+        "url_key": key,
+        "url": url,
+        "host": host_of(url),
+        "source_id": source_id,
+        "state": State.QUEUED,
+        "due_at": now,
+        "link": _pack(link),
+        "digests": digests,
+        "discovered_at": now,
+    }
 
 
 def _revisit(row: FrontierRow, link: Link, endpoint: str, digest: str, now: datetime) -> bool:
@@ -143,7 +162,7 @@ def lease(
         open_rows = open_rows.where(FrontierRow.source_id.not_in(skip_sources))
     turns = open_rows.subquery()
     query = (
-        select(FrontierRow, SourceRow)
+        select(*_CANDIDATE)
         .join(turns, turns.c.id == FrontierRow.id)
         .join(SourceRow, SourceRow.id == FrontierRow.source_id)
         # Asked again of the row itself: on PostgreSQL another process may have taken it meanwhile.
@@ -152,11 +171,11 @@ def lease(
         # Another crawler on PostgreSQL takes other rows instead of waiting; SQLite has one writer anyway.
         .with_for_update(skip_locked=True, of=FrontierRow)
     )
-    taken = [(row, source) for row, source in session.execute(query)]
-    for row, _source in taken:
-        row.leased_by, row.lease_until = crawl_id, now + duration
-    session.flush()
-    return [_candidate(row, source) for row, source in taken]
+    taken = session.execute(query).all()
+    until = now + duration
+    if taken:
+        session.execute(_LEASE, [{"candidate": row.id, "crawl": crawl_id, "until": until} for row in taken])
+    return [_candidate(row) for row in taken]
 
 
 def _takeable(now: datetime) -> ColumnElement[bool]:
@@ -168,23 +187,43 @@ def _takeable(now: datetime) -> ColumnElement[bool]:
     return and_(free, FrontierRow.due_at <= now, is_open, FrontierRow.source_id.in_(watched))
 
 
-def mark_fetched(session: Session, candidate_id: int, page_id: int) -> None:
-    """The page is kept: from here on nothing has to be fetched again."""
-    _set(session, candidate_id, state=State.FETCHED, page_id=page_id)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The answer for a candidate, its body packed as it is to be stored."""
+
+    candidate_id: int
+    page: Page
+    packed: bytes
 
 
-def close(
+def keep_fetched(session: Session, items: Sequence[Kept], now: datetime) -> list[int]:
+    """Store the pages, their candidates are ``fetched``: from here on nothing has to be fetched again. The
+    pages' ids."""
+    ids = keep_pages(session, [(kept.page, kept.packed) for kept in items], now=now)
+    session.execute(
+        _FETCHED,
+        [{"candidate": kept.candidate_id, "page": id_} for kept, id_ in zip(items, ids, strict=True)],
+    )
+    return ids
+
+
+def close_done(session: Session, candidate_ids: Sequence[int], *, now: datetime) -> None:
+    """The candidates became articles."""
+    if candidate_ids:
+        session.execute(_DONE, [{"candidate": id_, "now": now} for id_ in candidate_ids])
+
+
+def give_up(
     session: Session,
     candidate_id: int,
-    state: State,
     *,
     now: datetime,
-    reason: str | None = None,
+    reason: str,
     detail: str = "",
 ) -> None:
-    """The candidate became an article (``done``) or was given up for ``reason`` (``failed``)."""
-    values = {"state": state, "reason": reason, "detail": detail or None, "closed_at": now}
-    _set(session, candidate_id, **values, leased_by=None, lease_until=None)
+    """The candidate is given up for ``reason``."""
+    values = {"state": State.FAILED, "reason": reason, "detail": detail or None, "closed_at": now}
+    _set(session, candidate_id, **values, **_CLOSED)
 
 
 def retry_later(
@@ -231,13 +270,13 @@ def sources_waiting(session: Session, *, now: datetime) -> list[str]:
     return list(session.scalars(select(FrontierRow.source_id).where(_takeable(now)).distinct()))
 
 
-def _candidate(row: FrontierRow, source: SourceRow) -> Candidate:
+def _candidate(row: Row[Any]) -> Candidate:
     return Candidate(
         id=row.id,
         url=row.url,
         source_id=row.source_id,
-        zone=source.zone,
-        language=source.language,
+        zone=row.zone,
+        language=row.language,
         attempts=row.attempts,
         link=_unpack(row.link),
         page_id=row.page_id if row.state == State.FETCHED else None,

@@ -1,17 +1,18 @@
 """Pages as they came: under gzip where the site sent them so, else under zstd."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.urls import url_key
 from storage.schema import PageRow
-from storage.schema.base import inserted, table_of
+from storage.schema.base import inserted, insertion
 
-_NEW_PAGE = insert(table_of(PageRow))
+_NEW_PAGE = insertion(PageRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,13 @@ class Page:
     fetched_at: datetime | None = None
 
 
-def keep_page(session: Session, page: Page, packed: bytes, *, now: datetime) -> int:
-    """Store an answer whose body is ``packed`` by now, so that no transaction waits for that; its id."""
-    values = {
+def keep_pages(session: Session, pages: Sequence[tuple[Page, bytes]], *, now: datetime) -> list[int]:
+    """Store answers, each with its body packed by now, so that no transaction waits for that; their ids."""
+    return inserted(session, _NEW_PAGE, [_columns(page, packed, now) for page, packed in pages])
+
+
+def _columns(page: Page, packed: bytes, now: datetime) -> dict[str, Any]:
+    return {
         "url_key": url_key(page.final_url),
         "final_url": page.final_url,
         "status": page.status,
@@ -40,7 +45,6 @@ def keep_page(session: Session, page: Page, packed: bytes, *, now: datetime) -> 
         "size_bytes": len(page.body),
         "fetched_at": now,
     }
-    return inserted(session, _NEW_PAGE, values)
 
 
 def kept_later(session: Session, url: str, page_id: int) -> int | None:

@@ -3,13 +3,11 @@
 from typing import Self
 
 from scrapy.crawler import Crawler
-from sqlalchemy.orm import Session
 
-from core import clock
 from core.packing import pack
 from crawler.items import FetchedPage
 from crawler.run import Run
-from storage import frontier, pages
+from storage.frontier import Kept, keep_fetched
 
 
 class KeepPage:
@@ -25,15 +23,7 @@ class KeepPage:
 
     async def process_item(self, item: FetchedPage) -> FetchedPage:
         """Scrapy's step."""
-        if item.candidate is None or item.page_id is not None:
-            return item
-        candidate_id, page = item.candidate.id, item.page
-        packed, now = pack(page.body), clock.now()
-
-        def keep(session: Session) -> int:
-            page_id = pages.keep_page(session, page, packed, now=now)
-            frontier.mark_fetched(session, candidate_id, page_id)
-            return page_id
-
-        item.page_id = await self._session.write(keep)
+        if item.candidate is not None and item.page_id is None:
+            kept = Kept(item.candidate.id, item.page, pack(item.page.body))
+            item.page_id = await self._session.add(keep_fetched, kept)
         return item

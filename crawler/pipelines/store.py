@@ -11,7 +11,7 @@ from core.urls import host_of
 from crawler import failures
 from crawler.items import FetchedPage
 from crawler.run import Run
-from storage.articles import Incoming, Rest, add_article
+from storage.articles import Incoming, Rest, add_articles
 from storage.frontier import Candidate
 
 logger = logging.getLogger(__name__)
@@ -32,16 +32,15 @@ class Store:
         """Scrapy's step."""
         if item.candidate is None or item.draft is None:
             return item
-        now = clock.now()
         incoming = Incoming(
             draft=item.draft,
             source_id=item.candidate.source_id,
             candidate_id=item.candidate.id,
             page_id=item.page_id,
             extractor_version=item.extractor_version,
-            rest=self._rest(item, item.candidate, now),
+            rest=self._rest(item, item.candidate, clock.now()),
         )
-        stored = await self._run.session.write(lambda session: add_article(session, incoming, now=now))
+        stored = await self._run.session.add(add_articles, incoming)
         self._run.count(f"articles/{stored.outcome}")
         return item
 

@@ -17,7 +17,7 @@ from crawler.pool import ParserPool
 from crawler.reparse import Reparse, Wanted
 from crawler.sites import Sites
 from storage import frontier, pages, search, sources
-from storage.articles import Incoming, add_article, index_articles
+from storage.articles import Incoming, add_articles
 from storage.migrate import open_database
 from storage.schema import ArticleRow, Cause, RevisionRow, SourceOrigin
 from storage.session import Database
@@ -56,11 +56,9 @@ def _store(session: Session, number: int) -> None:
     url = f"https://a.example/{number}"
     html = PAGE.format("".join(f"<p>{SENTENCE * 3}Part {number}.</p>" for _ in range(4))).encode()
     page = pages.Page(url, 200, {"content-type": "text/html; charset=utf-8"}, html)
-    page_id = pages.keep_page(session, page, pack(html), now=NOW)
-    frontier.mark_fetched(session, number, page_id)
+    (page_id,) = frontier.keep_fetched(session, [frontier.Kept(number, page, pack(html))], NOW)
     draft = Draft(url=url, title="Home | A", body="Cookies make this site work.", language="en")
-    stored = add_article(session, Incoming(draft, "a", number, page_id, "0"), now=NOW)
-    index_articles(session, [stored.article_id])
+    (stored,) = add_articles(session, [Incoming(draft, "a", number, page_id, "0")], NOW)
     session.get_one(ArticleRow, stored.article_id).match_due = False
 
 

@@ -13,7 +13,7 @@ from core.urls import url_key
 from scheduler.jobs.deliver import Delivered, deliver
 from scheduler.jobs.match import Matched, match
 from storage import channels, frontier, rules, sources
-from storage.articles import Incoming, Stored, add_article, index_articles
+from storage.articles import Incoming, Stored, add_articles
 from storage.outbox import RetryPolicy
 from storage.schema import AlertRow, DeliveryRow, DeliveryState, EndpointRow, FrontierRow, MatchRow
 from storage.session import Database
@@ -68,8 +68,7 @@ class World:
             url=url, title=title, body=body, authors=authors, published=published or self.now, language="en"
         )
         with self.database.writing() as session:
-            stored = add_article(session, self._incoming(session, draft), now=self.now)
-            index_articles(session, [stored.article_id])
+            (stored,) = add_articles(session, [self._incoming(session, draft)], self.now)
         return stored
 
     def _incoming(self, session: Session, draft: Draft) -> Incoming:

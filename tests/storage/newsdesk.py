@@ -11,7 +11,7 @@ from core.link import Link
 from core.source import Source
 from core.urls import url_key
 from storage import frontier, sources
-from storage.articles import Incoming, Stored, add_article, index_articles
+from storage.articles import Incoming, Stored, add_articles
 from storage.frontier import Added, Candidate
 from storage.schema import EndpointRow, FrontierRow, SourceOrigin
 from storage.session import Database
@@ -84,6 +84,5 @@ class Newsdesk:
         with self.database.writing() as session:
             query = select(FrontierRow.id).where(FrontierRow.url_key == url_key(link.url))
             incoming = Incoming(draft, source_id, session.scalars(query).one(), None, "test")
-            stored = add_article(session, incoming, now=self.now)
-            index_articles(session, [stored.article_id])
+            (stored,) = add_articles(session, [incoming], self.now)
         return stored

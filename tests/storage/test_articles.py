@@ -4,8 +4,8 @@ from core.packing import pack
 from core.query.parser import parse
 from storage import frontier, search
 from storage.articles import Outcome, by_time_keys
-from storage.pages import Page, keep_page
-from storage.schema import FrontierRow, State
+from storage.pages import Page, keep_pages
+from storage.schema import FrontierRow
 from storage.session import Database
 from tests.scheduler.world import World
 
@@ -37,8 +37,8 @@ def test_claims_headers_and_reasons_keep_what_they_can(database: Database, datab
     world.publish("NIO")
     page = Page("https://evpost.example/", 200, {"x-odd": "a\x00b\ud800"}, b"<html>\x00")
     with database.writing() as session:
-        keep_page(session, page, pack(page.body), now=world.now)
+        keep_pages(session, [(page, pack(page.body))], now=world.now)
 
-        frontier.close(session, 1, State.FAILED, now=world.now, reason="x", detail="a\x00b")
+        frontier.give_up(session, 1, now=world.now, reason="x", detail="a\x00b")
     with database.reading() as session:
         assert session.get_one(FrontierRow, 1).detail == "a\ufffdb"

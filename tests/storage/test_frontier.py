@@ -8,6 +8,7 @@ from core.link import Link
 from core.packing import pack
 from storage import frontier, hosts, sources
 from storage.frontier import Added
+from storage.pages import Page
 from storage.schema import SourceOrigin, State
 from storage.session import Database
 from tests.storage.newsdesk import NOON, Newsdesk
@@ -91,7 +92,7 @@ def test_what_was_given_up_keeps_its_reason_and_does_not_come_back(desk: Newsdes
     desk.told("a")
     (candidate,) = desk.lease()
     with desk.database.writing() as session:
-        frontier.close(session, candidate.id, State.FAILED, now=NOON, reason="not_found", detail="HTTP 404")
+        frontier.give_up(session, candidate.id, now=NOON, reason="not_found", detail="HTTP 404")
     row = desk.row("a")
     assert (row.state, row.reason, row.detail, row.leased_by) == (State.FAILED, "not_found", "HTTP 404", None)
     assert desk.told(_named("a", "A new title")) == Added(0, 0)
@@ -101,7 +102,7 @@ def test_what_was_given_up_keeps_its_reason_and_does_not_come_back(desk: Newsdes
 
 def _done(desk: Newsdesk, path: str) -> None:
     with desk.database.writing() as session:
-        frontier.close(session, desk.row(path).id, State.DONE, now=desk.now)
+        frontier.close_done(session, [desk.row(path).id], now=desk.now)
 
 
 def test_an_article_is_looked_at_again_when_the_feed_says_something_new_of_it(desk: Newsdesk) -> None:
@@ -148,13 +149,11 @@ def test_hosts_on_pause_are_left_alone(desk: Newsdesk) -> None:
 
 
 def test_a_kept_page_needs_no_host_and_is_taken_before_all(desk: Newsdesk) -> None:
-    from storage.pages import Page, keep_page
-
     desk.told("fresh", "kept")
     with desk.database.writing() as session:
         page = Page("https://evpost.example/kept", 200, {}, b"<p>")
-        page_id = keep_page(session, page, pack(page.body), now=NOON)
-        frontier.mark_fetched(session, desk.row("kept").id, page_id)
+        kept = frontier.Kept(desk.row("kept").id, page, pack(page.body))
+        (page_id,) = frontier.keep_fetched(session, [kept], NOON)
         hosts.pause_host(session, "evpost.example", NOON + timedelta(hours=1))
     (candidate,) = desk.lease()
     assert (candidate.url, candidate.page_id) == ("https://evpost.example/kept", page_id)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import NoResultFound
 
 from core.packing import pack, unpack
-from storage.pages import Page, keep_page, kept_before, kept_later, read_page
+from storage.pages import Page, keep_pages, kept_before, kept_later, read_page
 from storage.session import Database
 from tests.storage.newsdesk import NOON
 
@@ -15,7 +15,7 @@ from tests.storage.newsdesk import NOON
 def test_a_page_comes_back_as_it_was_kept(database: Database, body: bytes) -> None:
     page = Page("https://a.example/x", 200, {"content-type": "text/html"}, body)
     with database.writing() as session:
-        page_id = keep_page(session, page, pack(body), now=NOON)
+        (page_id,) = keep_pages(session, [(page, pack(body))], now=NOON)
     with database.reading() as session:
         kept = read_page(session, page_id)
         assert replace(kept, body=unpack(kept.body, most_bytes=len(body))) == replace(page, fetched_at=NOON)
@@ -37,7 +37,7 @@ def test_a_further_page_is_found_by_its_address_as_it_was_kept_after_or_before_a
         "https://a.example/x",
     ]
     with database.writing() as session:
-        ids = [keep_page(session, Page(url, 200, {}, b""), pack(b""), now=NOON) for url in urls]
+        ids = keep_pages(session, [(Page(url, 200, {}, b""), pack(b"")) for url in urls], now=NOON)
     with database.reading() as session:
         assert kept_later(session, urls[0], ids[1]) == ids[2]
         assert kept_before(session, urls[0], ids[1]) == ids[0]

@@ -12,7 +12,7 @@ from core.query.parser import parse
 from core.source import Source
 from scheduler.jobs.index import tend_index
 from storage import frontier, search, sources
-from storage.articles import Incoming, add_article, index_articles
+from storage.articles import Incoming, add_articles
 from storage.migrate import open_database
 from storage.schema import SourceOrigin
 from storage.session import Database
@@ -29,8 +29,7 @@ def with_one_article(path: Path) -> Database:
         links = [Link("https://a.example/1")]
         frontier.add_links(session, links, source_id="a", endpoint_id=endpoint.id, now=NOW, revisits=True)
         draft = Draft(url="https://a.example/1", title="A licence", body="It was granted.", language="en")
-        stored = add_article(session, Incoming(draft, "a", 1, None, "1"), now=NOW)
-        index_articles(session, [stored.article_id])
+        add_articles(session, [Incoming(draft, "a", 1, None, "1")], NOW)
     return database
 
 
