@@ -1,6 +1,5 @@
 """What a failed request means: for good, or for now and until when."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -58,11 +57,11 @@ def of_status(status: int) -> Failure | None:
     return Failure(SkipReason.HTTP_ERROR, f"HTTP {status}", final=status < 500 and status not in _MAY_PASS)
 
 
-def pause_until(status: int, headers: Mapping[str, str], *, now: datetime) -> datetime | None:
+def pause_until(status: int, retry_after: str, *, now: datetime) -> datetime | None:
     """Until when the host asks to be left alone, a day at most (RFC 9110 §10.2.3); None when it does not."""
     if status not in _ASKS_FOR_PAUSE:
         return None
-    wanted = _retry_after(headers.get("retry-after", ""), now)
+    wanted = _retry_after(retry_after, now)
     return now + min(max(wanted, timedelta(0)), LONGEST_PAUSE)
 
 

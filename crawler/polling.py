@@ -38,6 +38,11 @@ class Poll:
     source: SourceRow
     part: str | None = None
 
+    @property
+    def is_conditional(self) -> bool:
+        """Whether "nothing is new" is an answer that may come."""
+        return self.part is None and bool(self.endpoint.etag or self.endpoint.last_modified)
+
 
 def poll_request(poll: Poll, **callbacks: Any) -> Request:
     """The request of a poll, conditional (RFC 9110 §13.1) unless it is for a part."""
