@@ -152,6 +152,7 @@ def to_article(row: ArticleRow) -> Article:
         agency=row.agency,
         word_count=row.word_count,
         flags=frozenset(map(Flag, row.flags)),
+        revised=row.changed_at is not None,
     )
 
 

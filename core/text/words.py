@@ -44,6 +44,11 @@ _DROP_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
 
 
+def is_unspaced(character: str) -> bool:
+    """Whether a character belongs to a script without spaces, so that it is a word of its own."""
+    return _UNSPACED_CHARACTER.match(character) is not None
+
+
 def count_words(text: str) -> int:
     """How long ``text`` is: words as blanks divide them, and each character of scripts without blanks."""
     if text.isascii():
