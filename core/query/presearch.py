@@ -1,13 +1,17 @@
 """Many queries against one article: only those are asked whose rarest required word stands in it.
 
-Every query gets an anchor: leaves of which at least one holds wherever the query does, chosen to be rare.
-A leaf is found by one key, its rarest term; so an article costs what its own words bring up, not what
-there is of queries. Queries without an anchor (only negations, expressions, times) are asked every time.
+Every query gets an anchor: leaves of which at least one holds wherever the query does, chosen to be rare. A
+leaf is found by one key, its rarest term or pair of terms; so an article costs what its own words bring up,
+not what there is of queries. Queries without an anchor (negations, expressions, times alone) are asked every
+time.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from enum import Enum, auto
+from itertools import pairwise
+from typing import NamedTuple
 
 from core.query.matcher import Document, matches
 from core.query.nodes import (
@@ -37,9 +41,27 @@ _FACT_COST = 300
 _LANGUAGE_COST = 800
 _HEAD_COST = 30
 
+# A term, two terms side by side, a fact, or the beginning of a stem.
+Key = str | tuple[str, str]
 Anchor = tuple[float, tuple[Leaf, ...]]
 # Most leaves anchor one query: a number takes a third of the room of a list.
 Ids = int | list[int]
+
+
+class _Kind(Enum):
+    """What an article has to be taken apart into to be found by a key."""
+
+    TERM = auto()
+    PAIR = auto()
+    FACT = auto()
+    HEAD = auto()
+
+
+class _Index(NamedTuple):
+    """The anchors by their keys, and which kinds of keys there are."""
+
+    leaves: dict[Key, tuple[Leaf, ...]]
+    kinds: set[_Kind]
 
 
 class Presearcher:
@@ -55,10 +77,7 @@ class Presearcher:
         self._anchored: dict[Leaf, Ids] = {}
         self._always: set[int] = set()
         self._changing: dict[int, Node] = {}
-        self._indexes: dict[Profile, dict[str, list[Leaf]]] = {}
-
-    def __len__(self) -> int:
-        return len(self._nodes)
+        self._indexes: dict[Profile, _Index] = {}
 
     def put(self, number: int, node: Node) -> None:
         """Add a query, or put another in its place."""
@@ -87,16 +106,16 @@ class Presearcher:
 
     def matching(self, document: Document) -> list[int]:
         """The numbers of the queries that the article meets, in order."""
-        nodes = self._nodes
-        found = {number for number in self._candidates(document) if number in nodes}
-        return sorted(number for number in found if matches(nodes[number], document))
+        nodes, asked = self._nodes, _Asked(document)
+        found = {number for number in self._candidates(document, asked) if number in nodes}
+        return sorted(number for number in found if asked.meets(nodes[number]))
 
-    def _candidates(self, document: Document) -> Iterator[int]:
+    def _candidates(self, document: Document, asked: "_Asked") -> Iterator[int]:
         yield from self._always
         index = self._index(document.title.how)
-        for key in index.keys() & _keys(document):
-            for leaf in index[key]:
-                if _is_single(leaf) or matches(leaf, document):
+        for key in _shared(index, document, asked):
+            for leaf in index.leaves[key]:
+                if asked.meets(leaf):
                     ids = self._anchored[leaf]
                     if isinstance(ids, int):
                         yield ids
@@ -115,31 +134,35 @@ class Presearcher:
         elif number not in ids[-1:]:
             ids.append(number)
 
-    def _index(self, how: Profile) -> dict[str, list[Leaf]]:
+    def _index(self, how: Profile) -> _Index:
         """The anchors by their keys in a language; made when its first article comes."""
         index = self._indexes.get(how)
         if index is None:
-            index = self._indexes[how] = {}
+            index = self._indexes[how] = _Index({}, set())
             for leaf in self._anchored:
                 self._put_leaf(index, leaf, how)
         return index
 
-    def _put_leaf(self, index: dict[str, list[Leaf]], leaf: Leaf, how: Profile) -> None:
-        for key in self._leaf_keys(leaf, how):
-            index.setdefault(key, []).append(leaf)
+    def _put_leaf(self, index: _Index, leaf: Leaf, how: Profile) -> None:
+        for kind, key in self._leaf_keys(leaf, how):
+            index.kinds.add(kind)
+            index.leaves[key] = (*index.leaves.get(key, ()), leaf)
 
-    def _leaf_keys(self, leaf: Leaf, how: Profile) -> Iterable[str]:
+    def _leaf_keys(self, leaf: Leaf, how: Profile) -> Iterable[tuple[_Kind, Key]]:
         match leaf:
             case Words(text) | Exact(text):
-                return (min(phrase_in(text, how), key=self._rarity),)
+                phrase = phrase_in(text, how)
+                if len(phrase) == 1:
+                    return ((_Kind.TERM, phrase[0]),)
+                return ((_Kind.PAIR, min(pairwise(phrase), key=self._pair_rarity)),)
             case Author(name):
-                return (f"by~{min(phrase_in(name, AS_WRITTEN), key=self._rarity)}",)
+                return ((_Kind.FACT, f"by~{min(phrase_in(name, AS_WRITTEN), key=self._rarity)}"),)
             case Pattern(text):
-                return [f"^{head}" for head in word_pattern(text).heads]
+                return [(_Kind.HEAD, f"^{head}") for head in word_pattern(text).heads]
             case SourceIs(source):
-                return (f"source~{source}",)
+                return ((_Kind.FACT, f"source~{source}"),)
             case LanguageIs(code):
-                return (f"lang~{code}",)
+                return ((_Kind.FACT, f"lang~{code}"),)
             case _:
                 raise AssertionError(f"no anchor: {leaf!r}")
 
@@ -174,6 +197,9 @@ class Presearcher:
         """Sorts rare terms first: in how many of a thousand articles it stands, then the longer one."""
         return self._common.get(_stem(term), 0.0) + 1 / len(term), -len(term)
 
+    def _pair_rarity(self, pair: tuple[str, str]) -> tuple[float, int]:
+        return min(map(self._rarity, pair))
+
     def _interned(self, node: Node) -> Node:
         """The same tree over the leaves that other queries have, too."""
         match node:
@@ -196,23 +222,47 @@ def _cheapest(anchors: Iterable[Anchor | None]) -> Anchor | None:
     return min((each for each in anchors if each is not None), key=lambda each: each[0], default=None)
 
 
-def _is_single(leaf: Leaf) -> bool:
-    """Whether the key of a leaf is all of it, so that the query may be asked at once."""
-    return isinstance(leaf, Words) and " " not in leaf.text and leaf.text.isascii()
+class _Asked:
+    """One article and the leaves that it was asked for: queries share theirs."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self.words = document.title.vocabulary | document.body.vocabulary
+        self._known: dict[int, bool] = {}
+
+    def meets(self, node: Node) -> bool:
+        """As ``matcher.matches``; leaves are known by identity, for they are interned."""
+        if isinstance(node, And):
+            return all(map(self.meets, node.parts))
+        if isinstance(node, Or):
+            return any(map(self.meets, node.parts))
+        if isinstance(node, Not):
+            return not self.meets(node.part)
+        known = self._known.get(id(node))
+        if known is None:
+            known = self._known[id(node)] = self._may_hold(node) and matches(node, self._document)
+        return known
+
+    def _may_hold(self, node: Node) -> bool:
+        """False only for what cannot hold: most phrases lack a word, most pairs of NEAR a side."""
+        if isinstance(node, Words | Exact):
+            return self.words.issuperset(phrase_in(node.text, self._document.title.how))
+        return not isinstance(node, Near) or (self.meets(node.left) and self.meets(node.right))
 
 
-def _keys(document: Document) -> set[str]:
-    """All that an article may be found by."""
-    terms = {*document.title.terms, *document.body.terms}
-    stems = set(map(_stem, terms))
-    return {
-        *terms,
-        *(f"^{stem[:3]}" for stem in stems),
-        *(f"^{stem[:4]}" for stem in stems),
-        *(f"by~{term}" for author in document.authors for term in author.terms),
-        f"source~{document.source}",
-        f"lang~{document.language}",
-    }
+def _shared(index: _Index, document: Document, asked: _Asked) -> Iterator[Key]:
+    """The keys of the index that the article has."""
+    title, body, keys = document.title, document.body, index.leaves.keys()
+    if _Kind.TERM in index.kinds:
+        yield from keys & asked.words
+    if _Kind.PAIR in index.kinds:
+        yield from keys & {*pairwise(title.terms), *pairwise(body.terms)}
+    if _Kind.FACT in index.kinds:
+        names = {f"by~{term}" for author in document.authors for term in author.terms}
+        yield from keys & {*names, f"source~{document.source}", f"lang~{document.language}"}
+    if _Kind.HEAD in index.kinds:
+        stems = set(map(_stem, asked.words))
+        yield from keys & {f"^{stem[:length]}" for stem in stems for length in (3, 4)}
 
 
 def _stem(term: str) -> str:
