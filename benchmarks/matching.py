@@ -13,6 +13,7 @@ import json
 import random
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import accumulate, count
@@ -29,6 +30,7 @@ WORDS = 600
 _SEED = 7
 _NOW = datetime(2024, 1, 1, tzinfo=UTC)
 _SYLLABLES = "ar be con di el for gan hel in jor ka li mon nor op per qui ra sta tor un vi wes yo zen".split()
+_SIGNS = ".,;:!?\"'()[]“”‘’–—"
 _ENDINGS = ("", "", "", "s", "ed", "ing", "er", ", ", ".")
 
 
@@ -37,22 +39,23 @@ def main() -> None:
     rng = random.Random(_SEED)
     texts = _given_texts(options.texts) if options.texts else _made_up_texts(rng)
     articles = [_article(number, text) for number, text in zip(range(options.articles), texts, strict=False)]
+    words = _uncommon_words(articles)
     for rules in map(int, options.rules.split(",")):
-        queries = [_rule(rng, articles) for _ in range(rules)]
+        queries = [_rule(rng, words) for _ in range(rules)]
         print(f"{rules:,} rules, {len(articles)} articles of {WORDS} words")
         ours = _measure_ours(queries, articles)
         for name, percolate in (("SQLite FTS5", _fts5), ("tantivy", _tantivy)):
             asked = percolate(len(queries))
             if asked is not None:
                 spent_s = _per_article_s(asked, articles, options.budget)
-                print(
-                    f"  percolator of {name}: {spent_s * 1e3:,.1f} ms an article; ours is {spent_s / ours:,.0f} x"
+                ratio = spent_s / ours
+                print(f"  percolator of {name}: {spent_s * 1e3:,.1f} ms an article; ours is {ratio:,.0f} x")
                 )
 
 
 def _measure_ours(queries: list[str], articles: list[Article]) -> float:
     """CPU seconds for one article."""
-    analysis_s = _per_article_s(document, articles, 0)
+    _per_article_s(document, articles, 0)  # so that both runs find the caches full
     analysis_s = _per_article_s(document, articles, 0)
     before, started = psutil.Process().memory_info().rss, time.process_time()
     presearcher = Presearcher([document(each) for each in articles])
@@ -126,15 +129,19 @@ def _phrases(number: int) -> list[str]:
     return [f"{_made_up(rng)} {_made_up(rng)}" for _ in range(number)]
 
 
-def _rule(rng: random.Random, articles: list[Article]) -> str:
+def _uncommon_words(articles: list[Article]) -> list[str]:
+    """The words of the articles but the 400 commonest."""
+    counts = Counter(word.strip(_SIGNS).lower() for each in articles for word in each.body.split())
+    ranked = [word for word, _ in counts.most_common()]
+    return [word for word in ranked[400:] if len(word) > 3 and word.isalpha()]
+
+
+def _rule(rng: random.Random, words: list[str]) -> str:
     """A query: nine terms of ten are made-up names beside a word that the articles have, as names in rules
     mostly stand in no article at all."""
 
     def word() -> str:
-        while True:
-            found = rng.choice(rng.choice(articles).body.split()).strip(".,;:!?\"'()[]“”’‘-–—").lower()
-            if len(found) > 3 and found.isalpha():
-                return found
+        return rng.choice(words)
 
     def term() -> str:
         return f'"{_made_up(rng)} {word()}"' if rng.random() < 0.9 else word()
