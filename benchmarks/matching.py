@@ -50,7 +50,6 @@ def main() -> None:
                 spent_s = _per_article_s(asked, articles, options.budget)
                 ratio = spent_s / ours
                 print(f"  percolator of {name}: {spent_s * 1e3:,.1f} ms an article; ours is {ratio:,.0f} x")
-                )
 
 
 def _measure_ours(queries: list[str], articles: list[Article]) -> float:
