@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.article import Article, Draft, Field, Flag
 from core.text.fingerprint import fingerprint
-from core.urls import article_key
+from core.urls import article_key, url_key
 from storage import frontier, habits, search
 from storage.schema import ArticleRow, AuthorRow, Cause, RevisionRow, StoryRow
 from storage.schema.base import inserted, insertion, storable, table_of
@@ -161,6 +161,7 @@ def to_article(row: ArticleRow) -> Article:
         agency=row.agency,
         word_count=row.word_count,
         flags=frozenset(map(Flag, row.flags)),
+        revised=row.changed_at is not None,
     )
 
 
@@ -169,6 +170,13 @@ def by_time_keys(session: Session, keys: Sequence[int]) -> list[Article]:
     rows = session.scalars(select(ArticleRow).where(ArticleRow.time_key.in_(keys)))
     found = {row.time_key: row for row in rows}
     return [to_article(found[key]) for key in keys if key in found]
+
+
+def find_article(session: Session, named: str) -> Article | None:
+    """The article of this id or address, in whatever form the address is given; None when there is none."""
+    wanted = ArticleRow.id == int(named) if named.isdecimal() else ArticleRow.url_key == url_key(named)
+    row = session.scalar(select(ArticleRow).where(wanted))
+    return to_article(row) if row is not None else None
 
 
 def all_articles(session: Session) -> Iterator[Article]:

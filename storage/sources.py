@@ -58,6 +58,7 @@ def _put(
     row.enabled = True
     for field in ("name", "home", "language", "zone", "country", "trust"):
         setattr(row, field, getattr(source, field))
+    row.focus = list(source.focus)
     session.flush()
     _put_endpoints(session, source)
 

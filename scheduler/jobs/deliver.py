@@ -11,6 +11,7 @@ from core import clock
 from core.errors import ConfigError, DeliveryError, QueryError
 from core.query import matcher
 from core.query.parser import parse
+from core.query.resolve import taken_to_hold
 from scheduler.alerts.channels import Channel, open_channel
 from scheduler.alerts.message import Message, compose
 from storage import outbox
@@ -161,7 +162,7 @@ def deliver(
 def _message(delivery: Delivery) -> Message:
     """The message, from the article as it reads now: spans found earlier may not fit its text any more."""
     try:
-        spans = matcher.spans(parse(delivery.query), matcher.document(delivery.article))
+        spans = matcher.spans(taken_to_hold(parse(delivery.query)), matcher.document(delivery.article))
     except QueryError:
         spans = []
     return compose(delivery.key, delivery.rule, delivery.article, delivery.source, spans)
