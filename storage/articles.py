@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.article import Article, Draft, Field, Flag
 from core.text.fingerprint import fingerprint
 from core.urls import article_key
-from storage import frontier, habits, search
+from storage import frontier, habits, health, search
 from storage.schema import ArticleRow, AuthorRow, Cause, RevisionRow, State, StoryRow
 from storage.schema.base import inserted, storable, table_of
 from storage.search.keys import time_key
@@ -76,6 +76,7 @@ def add_article(session: Session, incoming: Incoming, *, now: datetime) -> Store
         stored = Stored(_insert(session, incoming, key, now), Outcome.NEW)
     else:
         stored = Stored(known, _update(session, session.get_one(ArticleRow, known), incoming, now))
+    health.note_page(session, incoming.source_id, stored.outcome, now=now)
     rest = incoming.rest
     if rest is None:
         frontier.close(session, incoming.candidate_id, State.DONE, now=now)

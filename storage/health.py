@@ -1,0 +1,223 @@
+"""How each source fares: counted in the transactions that poll and store, read by the health job."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from core.article import Flag
+from core.health import Chart, Kind, Look, Poll
+from core.urls import host_of
+from storage.schema import (
+    ArticleRow,
+    EndpointRow,
+    LineRow,
+    PageFailureRow,
+    PollRow,
+    SourceDayRow,
+    SourceRow,
+    SourceStateRow,
+)
+from storage.schema.base import table_of
+
+POLLS_KEPT, LOOKS, BASE_DAYS = 60, 150, timedelta(days=28)
+FAILURES_KEPT = timedelta(days=7)
+_DAYS = table_of(SourceDayRow)
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a poll's answer held: how many entries, how many of them unknown, the latest time they claim."""
+
+    entries: int
+    new: int
+    newest: datetime | None = None
+    foreign: bool = False
+
+
+def note_poll(session: Session, endpoint_id: int, source_id: str, seen: Poll) -> None:
+    """One poll, in the transaction that records it."""
+    session.add(
+        PollRow(
+            endpoint_id=endpoint_id,
+            at=seen.at,
+            kind=seen.kind,
+            detail=seen.detail or None,
+            entries=seen.entries,
+            new=seen.new,
+            newest=seen.newest,
+            foreign=seen.foreign,
+        )
+    )
+    if seen.kind is not None:
+        _count(session, source_id, seen.at, "polls_failed")
+        _count_kind(session, source_id, seen.at, seen.kind)
+    else:
+        _count(session, source_id, seen.at, "polls_unchanged" if seen.entries is None else "polls_read")
+
+
+def note_page(session: Session, source_id: str, outcome: str, *, now: datetime) -> None:
+    """A page was read well. ``outcome`` as in ``storage.articles.Outcome``."""
+    counters = {"new": ("articles_new",), "revised": ("articles_revised",)}.get(outcome, ())
+    _count(session, source_id, now, "pages_good", *counters, good_at=now)
+
+
+def note_page_failure(session: Session, source_id: str, kind: Kind, detail: str, *, now: datetime) -> None:
+    """A page could not be fetched, or gave no article."""
+    session.add(PageFailureRow(source_id=source_id, at=now, kind=kind, detail=detail))
+    _count(session, source_id, now, "pages_failed")
+    _count_kind(session, source_id, now, kind)
+
+
+def charts(session: Session, *, now: datetime) -> dict[str, Chart]:
+    """What is known of every source that is watched."""
+    polls = _polls_by_source(session)
+    return {
+        source_id: _chart(session, source_id, polls.get(source_id, {}), now)
+        for source_id in _watched(session)
+    }
+
+
+def all_polls(known: dict[str, Chart]) -> list[Poll]:
+    """The polls of all sources, newest first."""
+    polls = [poll for chart in known.values() for each in chart.endpoints.values() for poll in each]
+    return sorted(polls, key=lambda poll: poll.at, reverse=True)
+
+
+def states(session: Session) -> dict[str, SourceStateRow]:
+    """What was thought of each source when it was last looked at."""
+    return {row.source_id: row for row in session.scalars(select(SourceStateRow))}
+
+
+def line_down(session: Session) -> LineRow | None:
+    """The row that stands while no source can be reached."""
+    return session.scalar(select(LineRow).limit(1))
+
+
+def days(session: Session, source_id: str, *, since: datetime) -> list[SourceDayRow]:
+    """The source's days since then, the latest first."""
+    query = (
+        select(SourceDayRow)
+        .where(SourceDayRow.source_id == source_id, SourceDayRow.day >= since.date())
+        .order_by(SourceDayRow.day.desc())
+    )
+    return list(session.scalars(query))
+
+
+def sum_up_days(session: Session, *, now: datetime) -> None:
+    """Fill in what today's and yesterday's articles look like on the whole."""
+    since = now - timedelta(days=1)
+    for row in session.scalars(select(SourceDayRow).where(SourceDayRow.day >= since.date())):
+        looks = [look for look in _looks(session, row.source_id) if look.seen_at.date() == row.day]
+        row.median_chars = round(median(look.chars for look in looks)) if looks else None
+        row.bylines = sum(look.has_byline for look in looks)
+        row.dated = sum(look.published is not None for look in looks)
+        row.teasers = sum(look.is_teaser for look in looks)
+
+
+def tidy(session: Session, *, now: datetime) -> None:
+    """Remove the polls beyond the latest few of each endpoint, and page failures that explain nothing more."""
+    turn = func.row_number().over(partition_by=PollRow.endpoint_id, order_by=PollRow.id.desc())
+    turns = select(PollRow.id, turn.label("turn")).subquery()
+    old = select(turns.c.id).where(turns.c.turn > POLLS_KEPT)
+    session.execute(delete(PollRow).where(PollRow.id.in_(old)))
+    session.execute(delete(PageFailureRow).where(PageFailureRow.at < now - FAILURES_KEPT))
+
+
+def _watched(session: Session) -> list[str]:
+    return list(session.scalars(select(SourceRow.id).where(SourceRow.enabled).order_by(SourceRow.id)))
+
+
+def _polls_by_source(session: Session) -> dict[str, dict[str, list[Poll]]]:
+    query = (
+        select(EndpointRow, PollRow)
+        .join(PollRow, PollRow.endpoint_id == EndpointRow.id)
+        .where(EndpointRow.enabled)
+        .order_by(PollRow.id.desc())
+    )
+    found: dict[str, dict[str, list[Poll]]] = {}
+    for endpoint, row in session.execute(query):
+        polls = found.setdefault(endpoint.source_id, {}).setdefault(endpoint.url, [])
+        if len(polls) < POLLS_KEPT:
+            polls.append(_poll(row, host_of(endpoint.url)))
+    return found
+
+
+def _poll(row: PollRow, host: str) -> Poll:
+    kind = Kind(row.kind) if row.kind else None
+    return Poll(row.at, host, kind, row.detail or "", row.entries, row.new, row.newest, row.foreign)
+
+
+def _chart(session: Session, source_id: str, polls: dict[str, list[Poll]], now: datetime) -> Chart:
+    known = days(session, source_id, since=now - BASE_DAYS)
+    good_at = next((row.good_at for row in known if row.good_at), None)
+    query = select(PageFailureRow).where(PageFailureRow.source_id == source_id)
+    if good_at is not None:
+        query = query.where(PageFailureRow.at > good_at)
+    failures = session.scalars(query.order_by(PageFailureRow.id.desc()).limit(LOOKS))
+    return Chart(
+        endpoints=dict(polls),
+        looks=_looks(session, source_id),
+        page_failures=tuple((Kind(row.kind), row.detail) for row in failures),
+        pages_good=sum(row.pages_good for row in known),
+        pages_failed=sum(row.pages_failed for row in known),
+    )
+
+
+def _looks(session: Session, source_id: str) -> Sequence[Look]:
+    query = (
+        select(ArticleRow)
+        .where(ArticleRow.source_id == source_id)
+        .order_by(ArticleRow.id.desc())
+        .limit(LOOKS)
+    )
+    return tuple(
+        Look(
+            seen_at=row.first_seen_at,
+            published=row.published_at,
+            title=row.title,
+            chars=len(row.body),
+            mark=row.fingerprint,
+            language=row.language,
+            has_byline=bool(row.authors),
+            is_teaser=Flag.TEASER in row.flags,
+            is_paywalled=Flag.PAYWALLED in row.flags,
+        )
+        for row in session.scalars(query)
+    )
+
+
+def _count(
+    session: Session, source_id: str, now: datetime, *counters: str, good_at: datetime | None = None
+) -> None:
+    """Add one to the counters of the source's day: a single statement, for every page pays for it."""
+    values = {
+        "source_id": source_id,
+        "day": now.date(),
+        "failures": {},
+        **_ZERO,
+        **dict.fromkeys(counters, 1),
+    }
+    statement = _INSERTS[session.get_bind().dialect.name](_DAYS).values(**values, good_at=good_at)
+    change = {name: _DAYS.c[name] + 1 for name in counters}
+    change |= {"good_at": good_at} if good_at else {}
+    session.execute(statement.on_conflict_do_update(index_elements=["source_id", "day"], set_=change))
+
+
+def _count_kind(session: Session, source_id: str, now: datetime, kind: Kind) -> None:
+    row = session.get_one(SourceDayRow, (source_id, now.date()), populate_existing=True)
+    row.failures = dict(Counter(row.failures) + Counter({str(kind): 1}))
+    session.flush()
+
+
+_ZERO = {
+    column.name: 0
+    for column in _DAYS.c
+    if not column.primary_key and not column.nullable and column.name != "failures"
+}
