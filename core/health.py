@@ -5,6 +5,7 @@ article) shows or does not show. How often a source shows it when all is well is
 history. A run of observations that all show it, too long to be chance, is a collapse.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -104,13 +105,13 @@ class Chart:
     """All that is known of a source. Everything is newest first.
 
     ``endpoints`` maps an address to its polls; ``page_failures`` are those since a page was last read well,
-    with detail; ``pages_good`` and ``pages_failed`` count those of the last weeks. ``pages_read_since`` is
-    when the last page was read well, None for never.
+    as polls
+    of pages; ``pages_good`` and ``pages_failed`` count those of the last weeks.
     """
 
     endpoints: dict[str, Sequence[Poll]]
     looks: Sequence[Look] = ()
-    page_failures: Sequence[tuple[Kind, str]] = ()
+    page_failures: Sequence[Poll] = ()
     pages_good: int = 0
     pages_failed: int = 0
 
@@ -130,7 +131,7 @@ def assess(chart: Chart, others: Sequence[Poll], *, now: datetime) -> Verdict:
         found = _of_polls(url, _witnessed(polls, others))
         if found is not None:
             return found
-    return _of_pages(chart) or _of_articles(chart.looks) or _of_rhythm(chart, now)
+    return _of_pages(chart, others) or _of_articles(chart.looks) or _of_rhythm(chart, now)
 
 
 def is_run(shows: Sequence[bool], *, least: int, chance: float, before: tuple[int, int] = (0, 0)) -> bool:
@@ -169,7 +170,7 @@ def line_down_since(polls: Sequence[Poll]) -> datetime | None:
 def usual_gap(times: Sequence[datetime]) -> tuple[timedelta, timedelta] | None:
     """The median and the longest silence between articles; None while there are too few to say."""
     ordered = sorted(times)
-    gaps = [later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(ordered)]
     real = sorted(gap for gap in gaps if gap > timedelta(minutes=1))
     return (real[len(real) // 2], real[-1]) if len(real) >= LEAST_GAPS else None
 
@@ -223,12 +224,12 @@ def _of_polls(url: str, polls: Sequence[Poll]) -> Verdict | None:
     return None
 
 
-def _of_pages(chart: Chart) -> Verdict | None:
-    failed = chart.page_failures
+def _of_pages(chart: Chart, others: Sequence[Poll]) -> Verdict | None:
+    failed = _witnessed(chart.page_failures, others)
     older = (chart.pages_failed - len(failed), chart.pages_failed - len(failed) + chart.pages_good)
     if not is_run([True] * len(failed), least=LEAST_PAGES, chance=PAGE_CHANCE, before=older):
         return None
-    kind, detail = failed[0]
+    kind, detail = failed[0].kind, failed[0].detail
     said = f"links are found, but the last {len(failed)} pages brought no article: {detail}"
     if kind is Kind.BLOCKED:
         return Verdict(State.BLOCKED, kind, said)
@@ -241,7 +242,7 @@ def _of_articles(looks: Sequence[Look]) -> Verdict | None:
     usual = median(look.chars for look in looks)
     languages = [look.language for look in looks]
     main = max(set(languages), key=languages.count)
-    pairs = list(zip(looks, looks[1:], strict=False))
+    pairs = list(itertools.pairwise(looks))
     alone: tuple[tuple[str, Callable[[Look], bool], str], ...] = (
         ("teasers", lambda look: look.is_teaser, "only teasers come"),
         ("paywall", lambda look: look.is_paywalled, "every article stands behind a paywall"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,7 +29,7 @@ from storage.schema.base import table_of
 POLLS_KEPT, LOOKS, BASE_DAYS = 60, 150, timedelta(days=28)
 FAILURES_KEPT = timedelta(days=7)
 _DAYS = table_of(SourceDayRow)
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,12 @@ def _chart(session: Session, source_id: str, polls: dict[str, list[Poll]], now: 
     query = select(PageFailureRow).where(PageFailureRow.source_id == source_id)
     if good_at is not None:
         query = query.where(PageFailureRow.at > good_at)
+    host = host_of(session.get_one(SourceRow, source_id).home)
     failures = session.scalars(query.order_by(PageFailureRow.id.desc()).limit(LOOKS))
     return Chart(
         endpoints=dict(polls),
         looks=_looks(session, source_id),
-        page_failures=tuple((Kind(row.kind), row.detail) for row in failures),
+        page_failures=tuple(Poll(row.at, host, Kind(row.kind), row.detail) for row in failures),
         pages_good=sum(row.pages_good for row in known),
         pages_failed=sum(row.pages_failed for row in known),
     )
@@ -205,7 +207,7 @@ def _count(
         **dict.fromkeys(counters, 1),
     }
     statement = _INSERTS[session.get_bind().dialect.name](_DAYS).values(**values, good_at=good_at)
-    change = {name: _DAYS.c[name] + 1 for name in counters}
+    change: dict[str, Any] = {name: _DAYS.c[name] + 1 for name in counters}
     change |= {"good_at": good_at} if good_at else {}
     session.execute(statement.on_conflict_do_update(index_elements=["source_id", "day"], set_=change))
 
@@ -221,3 +223,14 @@ _ZERO = {
     for column in _DAYS.c
     if not column.primary_key and not column.nullable and column.name != "failures"
 }
+
+
+def last_successes(session: Session) -> dict[str, datetime]:
+    """When a list of each source was last answered well; a source whose kept polls all failed is missing."""
+    query = (
+        select(EndpointRow.source_id, func.max(PollRow.at))
+        .join(PollRow, PollRow.endpoint_id == EndpointRow.id)
+        .where(PollRow.kind.is_(None))
+        .group_by(EndpointRow.source_id)
+    )
+    return {source_id: at for source_id, at in session.execute(query)}
