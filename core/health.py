@@ -105,8 +105,7 @@ class Chart:
     """All that is known of a source. Everything is newest first.
 
     ``endpoints`` maps an address to its polls; ``page_failures`` are those since a page was last read well,
-    as polls
-    of pages; ``pages_good`` and ``pages_failed`` count those of the last weeks.
+    as polls of pages; ``pages_good`` and ``pages_failed`` count those of the last weeks.
     """
 
     endpoints: dict[str, Sequence[Poll]]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from core.health import Chart, Kind, Look, Poll
 from core.urls import host_of
 from storage.schema import (
     ArticleRow,
+    AuthorRow,
     EndpointRow,
     LineRow,
     PageFailureRow,
@@ -26,7 +27,7 @@ from storage.schema import (
 )
 from storage.schema.base import table_of
 
-POLLS_KEPT, LOOKS, BASE_DAYS = 60, 150, timedelta(days=28)
+POLLS_KEPT, LOOKS, BASE_DAYS = 60, 120, timedelta(days=28)
 FAILURES_KEPT = timedelta(days=7)
 _DAYS = table_of(SourceDayRow)
 _INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -76,19 +77,53 @@ def note_page_failure(session: Session, source_id: str, kind: Kind, detail: str,
     _count_kind(session, source_id, now, kind)
 
 
-def charts(session: Session, *, now: datetime) -> dict[str, Chart]:
-    """What is known of every source that is watched."""
-    polls = _polls_by_source(session)
-    return {
-        source_id: _chart(session, source_id, polls.get(source_id, {}), now)
-        for source_id in _watched(session)
-    }
+def unjudged(session: Session) -> list[str]:
+    """Ids of the watched sources that were asked since they were last judged."""
+    query = (
+        select(SourceRow.id)
+        .join(EndpointRow, EndpointRow.source_id == SourceRow.id)
+        .outerjoin(SourceStateRow, SourceStateRow.source_id == SourceRow.id)
+        .where(
+            SourceRow.enabled,
+            EndpointRow.enabled,
+            EndpointRow.polled_at.is_not(None),
+            or_(SourceStateRow.judged_at.is_(None), EndpointRow.polled_at > SourceStateRow.judged_at),
+        )
+        .order_by(SourceRow.id)
+    )
+    return list(dict.fromkeys(session.scalars(query)))
 
 
-def all_polls(known: dict[str, Chart]) -> list[Poll]:
-    """The polls of all sources, newest first."""
-    polls = [poll for chart in known.values() for each in chart.endpoints.values() for poll in each]
-    return sorted(polls, key=lambda poll: poll.at, reverse=True)
+def latest_polls(session: Session) -> list[Poll]:
+    """The kept polls of all sources, newest first."""
+    query = (
+        select(PollRow.at, PollRow.kind, EndpointRow.url)
+        .join(EndpointRow, EndpointRow.id == PollRow.endpoint_id)
+        .join(SourceRow, SourceRow.id == EndpointRow.source_id)
+        .where(SourceRow.enabled, EndpointRow.enabled)
+        .order_by(PollRow.at.desc(), PollRow.id.desc())
+    )
+    found = session.execute(query).all()
+    hosts = {url: host_of(url) for url in {row.url for row in found}}
+    return [Poll(row.at, hosts[row.url], Kind(row.kind) if row.kind else None) for row in found]
+
+
+def chart(session: Session, source_id: str, *, now: datetime) -> Chart:
+    """What is known of a source."""
+    known = days(session, source_id, since=now - BASE_DAYS)
+    good_at = next((row.good_at for row in known if row.good_at), None)
+    query = select(PageFailureRow).where(PageFailureRow.source_id == source_id)
+    if good_at is not None:
+        query = query.where(PageFailureRow.at > good_at)
+    host = host_of(session.get_one(SourceRow, source_id).home)
+    failures = session.scalars(query.order_by(PageFailureRow.id.desc()).limit(LOOKS))
+    return Chart(
+        endpoints=_polls(session, source_id),
+        looks=_looks(session, source_id),
+        page_failures=tuple(Poll(row.at, host, Kind(row.kind), row.detail) for row in failures),
+        pages_good=sum(row.pages_good for row in known),
+        pages_failed=sum(row.pages_failed for row in known),
+    )
 
 
 def states(session: Session) -> dict[str, SourceStateRow]:
@@ -123,7 +158,7 @@ def sum_up_days(session: Session, *, now: datetime) -> None:
 
 
 def tidy(session: Session, *, now: datetime) -> None:
-    """Remove the polls beyond the latest few of each endpoint, and page failures that explain nothing more."""
+    """Remove polls beyond the latest few of each endpoint, and page failures that explain nothing more."""
     turn = func.row_number().over(partition_by=PollRow.endpoint_id, order_by=PollRow.id.desc())
     turns = select(PollRow.id, turn.label("turn")).subquery()
     old = select(turns.c.id).where(turns.c.turn > POLLS_KEPT)
@@ -131,23 +166,15 @@ def tidy(session: Session, *, now: datetime) -> None:
     session.execute(delete(PageFailureRow).where(PageFailureRow.at < now - FAILURES_KEPT))
 
 
-def _watched(session: Session) -> list[str]:
-    return list(session.scalars(select(SourceRow.id).where(SourceRow.enabled).order_by(SourceRow.id)))
+def _polls(session: Session, source_id: str) -> dict[str, Sequence[Poll]]:
+    query = select(EndpointRow).where(EndpointRow.source_id == source_id, EndpointRow.enabled)
+    return {endpoint.url: _polls_of(session, endpoint) for endpoint in session.scalars(query).all()}
 
 
-def _polls_by_source(session: Session) -> dict[str, dict[str, list[Poll]]]:
-    query = (
-        select(EndpointRow, PollRow)
-        .join(PollRow, PollRow.endpoint_id == EndpointRow.id)
-        .where(EndpointRow.enabled)
-        .order_by(PollRow.id.desc())
-    )
-    found: dict[str, dict[str, list[Poll]]] = {}
-    for endpoint, row in session.execute(query):
-        polls = found.setdefault(endpoint.source_id, {}).setdefault(endpoint.url, [])
-        if len(polls) < POLLS_KEPT:
-            polls.append(_poll(row, host_of(endpoint.url)))
-    return found
+def _polls_of(session: Session, endpoint: EndpointRow) -> list[Poll]:
+    query = select(PollRow).where(PollRow.endpoint_id == endpoint.id).order_by(PollRow.id.desc())
+    host = host_of(endpoint.url)
+    return [_poll(row, host) for row in session.scalars(query.limit(POLLS_KEPT))]
 
 
 def _poll(row: PollRow, host: str) -> Poll:
@@ -155,43 +182,19 @@ def _poll(row: PollRow, host: str) -> Poll:
     return Poll(row.at, host, kind, row.detail or "", row.entries, row.new, row.newest, row.foreign)
 
 
-def _chart(session: Session, source_id: str, polls: dict[str, list[Poll]], now: datetime) -> Chart:
-    known = days(session, source_id, since=now - BASE_DAYS)
-    good_at = next((row.good_at for row in known if row.good_at), None)
-    query = select(PageFailureRow).where(PageFailureRow.source_id == source_id)
-    if good_at is not None:
-        query = query.where(PageFailureRow.at > good_at)
-    host = host_of(session.get_one(SourceRow, source_id).home)
-    failures = session.scalars(query.order_by(PageFailureRow.id.desc()).limit(LOOKS))
-    return Chart(
-        endpoints=dict(polls),
-        looks=_looks(session, source_id),
-        page_failures=tuple(Poll(row.at, host, Kind(row.kind), row.detail) for row in failures),
-        pages_good=sum(row.pages_good for row in known),
-        pages_failed=sum(row.pages_failed for row in known),
-    )
-
-
 def _looks(session: Session, source_id: str) -> Sequence[Look]:
+    row = ArticleRow
+    signed = select(AuthorRow.article_id).where(AuthorRow.article_id == row.id).exists()
+    columns = (row.first_seen_at, row.published_at, row.title, func.length(row.body), row.fingerprint)
     query = (
-        select(ArticleRow)
-        .where(ArticleRow.source_id == source_id)
-        .order_by(ArticleRow.id.desc())
+        select(*columns, row.language, signed, row.flags)
+        .where(row.source_id == source_id)
+        .order_by(row.id.desc())
         .limit(LOOKS)
     )
     return tuple(
-        Look(
-            seen_at=row.first_seen_at,
-            published=row.published_at,
-            title=row.title,
-            chars=len(row.body),
-            mark=row.fingerprint,
-            language=row.language,
-            has_byline=bool(row.authors),
-            is_teaser=Flag.TEASER in row.flags,
-            is_paywalled=Flag.PAYWALLED in row.flags,
-        )
-        for row in session.scalars(query)
+        Look(*facts, is_teaser=Flag.TEASER in flags, is_paywalled=Flag.PAYWALLED in flags)
+        for *facts, flags in session.execute(query)
     )
 
 

@@ -34,13 +34,13 @@ def judge(session: Session, *, now: datetime) -> list[str]:
 
     While nobody at all answers it is our own line: that is told, and no source is judged.
     """
-    charts = store.charts(session, now=now)
-    polls = store.all_polls(charts)
+    polls = store.latest_polls(session)
     told, is_down = _judge_line(session, line_down_since(polls), now)
     if is_down:
         return told
     known = store.states(session)
-    for source_id, chart in charts.items():
+    for source_id in store.unjudged(session):
+        chart = store.chart(session, source_id, now=now)
         told += _judge_source(session, source_id, known.get(source_id), assess(chart, polls, now=now), now)
     return told
 
@@ -54,7 +54,7 @@ def _judge_source(
         row = SourceStateRow(source_id=source_id)
         session.add(row)
     row.state, row.why, row.detail = after.verdict.state, after.verdict.why, after.verdict.detail
-    row.since, row.good_since = after.since, after.good_since
+    row.since, row.good_since, row.judged_at = after.since, after.good_since, now
     row.recoveries, row.recovered_at = after.recoveries, after.recovered_at
     if alarm is None:
         return []

@@ -43,7 +43,9 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryRow(Base):
-    """One message to one channel: of an alert, or of a notice. ``key`` is the same in every attempt: the receiver can tell a repeat.
+    """One message to one channel: of an alert, or of a notice.
+
+    ``key`` is the same in every attempt: the receiver can tell a repeat.
 
     While an attempt runs ``next_attempt_at`` is when another process may take it for dead.
     ``queued_at`` is when the message was put into the outbox, or put back by hand.

@@ -45,8 +45,9 @@ class PageFailureRow(Base):
 
 
 class SourceDayRow(Base):
-    """A source's day (UTC) in numbers. ``failures`` maps a kind to how often it came, polls and pages together.
+    """A source's day (UTC) in numbers.
 
+    ``failures`` maps a kind to how often it came, polls and pages together.
     ``good_at`` is when a page was last read well. The last four are of the day's new articles, filled in by
     the health job; ``median_chars`` is None on a day without any.
     """
@@ -74,6 +75,7 @@ class SourceStateRow(Base):
     """What we think of a source. ``alarm`` is the reason told through the operations channel, None when well.
 
     ``recoveries`` counts those of late: the more, the longer a source must be well to be believed again.
+    ``judged_at`` is when it was last looked at.
     """
 
     __tablename__ = "source_states"
@@ -84,6 +86,7 @@ class SourceStateRow(Base):
     detail: Mapped[str] = mapped_column(default="")
     since: Mapped[datetime]
     good_since: Mapped[datetime | None]
+    judged_at: Mapped[datetime]
     recoveries: Mapped[int] = mapped_column(default=0)
     recovered_at: Mapped[datetime | None]
 

@@ -103,6 +103,7 @@ def _days() -> None:
         sa.Column("detail", sa.String(), nullable=False),
         sa.Column("since", UtcDateTime(timezone=True), nullable=False),
         sa.Column("good_since", UtcDateTime(timezone=True), nullable=True),
+        sa.Column("judged_at", UtcDateTime(timezone=True), nullable=False),
         sa.Column("recoveries", sa.Integer(), nullable=False),
         sa.Column("recovered_at", UtcDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
