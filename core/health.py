@@ -14,7 +14,7 @@ from enum import StrEnum
 from statistics import median
 
 # How improbable a run must be; and how many good observations stand in for those not yet made.
-POLL_CHANCE, PAGE_CHANCE, PRIOR = 1e-5, 1e-6, 30
+POLL_CHANCE, PAGE_CHANCE, PRIOR = 1e-4, 1e-6, 30
 LEAST_POLLS, LEAST_PAGES = 2, 3
 # Less history than this says nothing about what a source's articles are like.
 LEAST_HISTORY = 20
@@ -105,12 +105,14 @@ class Chart:
     """All that is known of a source. Everything is newest first.
 
     ``endpoints`` maps an address to its polls; ``page_failures`` are those since a page was last read well,
-    as polls of pages; ``pages_good`` and ``pages_failed`` count those of the last weeks.
+    as polls of pages. The counts are of the last weeks.
     """
 
     endpoints: dict[str, Sequence[Poll]]
     looks: Sequence[Look] = ()
     page_failures: Sequence[Poll] = ()
+    polls_good: int = 0
+    polls_failed: int = 0
     pages_good: int = 0
     pages_failed: int = 0
 
@@ -127,7 +129,7 @@ class Verdict:
 def assess(chart: Chart, others: Sequence[Poll], *, now: datetime) -> Verdict:
     """The verdict on a source. ``others`` are the polls of all sources, by which our line is judged."""
     for url, polls in chart.endpoints.items():
-        found = _of_polls(url, _witnessed(polls, others))
+        found = _of_failures(chart, url, _witnessed(polls, others)) or _of_lists(url, polls)
         if found is not None:
             return found
     return _of_pages(chart, others) or _of_articles(chart.looks) or _of_rhythm(chart, now)
@@ -154,16 +156,11 @@ def line_down_since(polls: Sequence[Poll]) -> datetime | None:
     A few must have been asked in vain since the last answer, for that may as well be their fault.
     """
     hosts = {poll.host for poll in polls}
-    failed: set[str] = set()
-    since: datetime | None = None
-    for poll in polls:
-        if poll.reached:
-            break
-        failed.add(poll.host)
-        since = poll.at
+    vain = list(itertools.takewhile(lambda poll: not poll.reached, polls))
     enough = min(len(hosts), max(3, min(10, len(hosts) // 4)))
-    alone = len(hosts) == 1 and sum(1 for _ in polls[:LEAST_POLLS]) == LEAST_POLLS
-    return since if failed and len(failed) >= enough and (len(hosts) > 1 or alone) else None
+    if len(vain) < LEAST_POLLS or len({poll.host for poll in vain}) < enough:
+        return None
+    return vain[-1].at
 
 
 def usual_gap(times: Sequence[datetime]) -> tuple[timedelta, timedelta] | None:
@@ -192,14 +189,19 @@ def _line_was_up(poll: Poll, others: Sequence[Poll]) -> bool:
     return bool(before) and after is not False
 
 
-def _of_polls(url: str, polls: Sequence[Poll]) -> Verdict | None:
-    def found(shows: Sequence[bool]) -> bool:
-        return is_run(shows, least=LEAST_POLLS, chance=POLL_CHANCE)
+def _of_failures(chart: Chart, url: str, polls: Sequence[Poll]) -> Verdict | None:
+    shows = [poll.kind is not None for poll in polls]
+    older_failed = max(0, chart.polls_failed - sum(shows))
+    older = (older_failed, older_failed + max(0, chart.polls_good - len(shows) + sum(shows)))
+    if not is_run(shows, least=LEAST_POLLS, chance=POLL_CHANCE, before=older):
+        return None
+    kind = polls[0].kind
+    assert kind is not None
+    state = State.BLOCKED if kind is Kind.BLOCKED else State.FAILING
+    return Verdict(state, kind, f"{url}: {polls[0].detail or kind}")
 
-    if found([poll.kind is not None for poll in polls]):
-        kind = polls[0].kind
-        assert kind is not None
-        return Verdict(_state_of(kind), kind, f"{url}: {polls[0].detail or kind}")
+
+def _of_lists(url: str, polls: Sequence[Poll]) -> Verdict | None:
     read = [poll for poll in polls if poll.entries is not None]
     usual = median([poll.entries or 0 for poll in read]) if read else 0
     symptoms: tuple[tuple[str, Callable[[Poll], bool], str], ...] = (
@@ -218,7 +220,8 @@ def _of_polls(url: str, polls: Sequence[Poll]) -> Verdict | None:
         ),
     )
     for why, shown, said in symptoms:
-        if len(read) >= 4 and found([shown(poll) for poll in read]):
+        shows = [shown(poll) for poll in read]
+        if len(read) >= 4 and is_run(shows, least=LEAST_POLLS, chance=POLL_CHANCE):
             return Verdict(State.COLLAPSED, why, f"{url}: {said}")
     return None
 
@@ -265,8 +268,9 @@ def _of_articles(looks: Sequence[Look]) -> Verdict | None:
             "the date stands still",
         ),
     )
-    shown = [(why, [test(look) for look in looks], said) for why, test, said in alone]
-    shown += [(why, [test(a, b) for a, b in pairs], said) for why, test, said in paired]
+    # The same text over and over is also short: the more telling symptom first.
+    shown = [(why, [test(a, b) for a, b in pairs], said) for why, test, said in paired]
+    shown += [(why, [test(look) for look in looks], said) for why, test, said in alone]
     for why, shows, said in shown:
         run = _leading(shows)
         learnt = len(shows) - run >= LEAST_HISTORY - LEAST_PAGES
@@ -292,10 +296,6 @@ def _of_rhythm(chart: Chart, now: datetime) -> Verdict:
             State.COLLAPSED, why, f"{said} for {_spell(silence)}; never before more than {_spell(usual[1])}"
         )
     return Verdict(State.QUIET if silence > max(4 * usual[0], timedelta(hours=6)) else State.FRESH)
-
-
-def _state_of(kind: Kind) -> State:
-    return State.BLOCKED if kind is Kind.BLOCKED else State.FAILING
 
 
 def _ahead(claimed: datetime | None, seen_at: datetime) -> bool:

@@ -27,7 +27,10 @@ _BLOCKS = (401, 403, 429, 451)
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why nothing came; ``final`` when another attempt would not help. ``kind`` is for the source's health."""
+    """Why nothing came; ``final`` when another attempt would not help.
+
+    ``kind`` is what the source's health counts it as.
+    """
 
     reason: SkipReason
     detail: str

@@ -121,6 +121,8 @@ def chart(session: Session, source_id: str, *, now: datetime) -> Chart:
         endpoints=_polls(session, source_id),
         looks=_looks(session, source_id),
         page_failures=tuple(Poll(row.at, host, Kind(row.kind), row.detail) for row in failures),
+        polls_good=sum(row.polls_read + row.polls_unchanged for row in known),
+        polls_failed=sum(row.polls_failed for row in known),
         pages_good=sum(row.pages_good for row in known),
         pages_failed=sum(row.pages_failed for row in known),
     )
@@ -192,10 +194,8 @@ def _looks(session: Session, source_id: str) -> Sequence[Look]:
         .order_by(row.id.desc())
         .limit(LOOKS)
     )
-    return tuple(
-        Look(*facts, is_teaser=Flag.TEASER in flags, is_paywalled=Flag.PAYWALLED in flags)
-        for *facts, flags in session.execute(query)
-    )
+    found = session.execute(query).all()
+    return tuple(Look(*row[:7], Flag.TEASER in row.flags, Flag.PAYWALLED in row.flags) for row in found)
 
 
 def _count(
@@ -236,4 +236,4 @@ def last_successes(session: Session) -> dict[str, datetime]:
         .where(PollRow.kind.is_(None))
         .group_by(EndpointRow.source_id)
     )
-    return {source_id: at for source_id, at in session.execute(query)}
+    return dict(session.execute(query).tuples().all())

@@ -19,7 +19,7 @@ app = typer.Typer()
 
 @app.command()
 def status() -> None:
-    """Show whether the monitor runs, its jobs' last runs, what the last day brought, and sources that cannot be read."""
+    """Show whether the monitor runs, what the last day brought, and sources that cannot be read."""
     with opened() as database, database.reading() as session:
         say(f"monitor   {_monitor(jobs.heartbeat(session))}")
         say(f"database  {database.name}: {count_articles(session)} articles")
