@@ -2,8 +2,8 @@
 
     python -m benchmarks.health [--days 30] [--sources 44]
 
-A real database, the functions that polls, pages and the health job call, and a clock of our own. First the
-sources publish for a month, each in its rhythm, with the odd failed poll: every alarm is a false one. Then
+A real database, the functions that polls, pages and the health job call, a clock of our own. First the
+sources publish for a month, each in its rhythm, with the odd failed poll: every alarm is false. Then
 each fault befalls one source, on a copy of that database: it must be told, by its name, in two polls that meet
 it (each with three new articles or more), and be told to be over once it is. Last, our own line is cut for
 half a day.
@@ -299,7 +299,6 @@ def _run(folder: Path, days: int, count: int) -> int:
         right += polls is not None and once
         how_often = "" if once else ", NOT told once each way"
         print(f"{fault.name:34} {fault.expected:12} after {polls} polls{how_often}")
-
     copy = copy_of(world, folder)
     line = cut_line(copy)
     copy.database.close()

@@ -191,14 +191,20 @@ def _line_was_up(poll: Poll, others: Sequence[Poll]) -> bool:
 
 def _of_failures(chart: Chart, url: str, polls: Sequence[Poll]) -> Verdict | None:
     shows = [poll.kind is not None for poll in polls]
-    older_failed = max(0, chart.polls_failed - sum(shows))
-    older = (older_failed, older_failed + max(0, chart.polls_good - len(shows) + sum(shows)))
-    if not is_run(shows, least=LEAST_POLLS, chance=POLL_CHANCE, before=older):
+    if not is_run(shows, least=LEAST_POLLS, chance=POLL_CHANCE, before=_counted_only(chart)):
         return None
     kind = polls[0].kind
     assert kind is not None
     state = State.BLOCKED if kind is Kind.BLOCKED else State.FAILING
     return Verdict(state, kind, f"{url}: {polls[0].detail or kind}")
+
+
+def _counted_only(chart: Chart) -> tuple[int, int]:
+    """(failed, all) of the polls that are no longer kept one by one."""
+    kept = [poll for polls in chart.endpoints.values() for poll in polls]
+    failed = max(0, chart.polls_failed - sum(poll.kind is not None for poll in kept))
+    good = max(0, chart.polls_good - sum(poll.kind is None for poll in kept))
+    return failed, failed + good
 
 
 def _of_lists(url: str, polls: Sequence[Poll]) -> Verdict | None:

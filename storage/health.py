@@ -195,7 +195,13 @@ def _looks(session: Session, source_id: str) -> Sequence[Look]:
         .limit(LOOKS)
     )
     found = session.execute(query).all()
-    return tuple(Look(*row[:7], Flag.TEASER in row.flags, Flag.PAYWALLED in row.flags) for row in found)
+    looks: list[Look] = []
+    for seen_at, published, title, chars, mark, language, has_byline, flags in found:
+        is_teaser, is_paywalled = Flag.TEASER in flags, Flag.PAYWALLED in flags
+        looks.append(
+            Look(seen_at, published, title, chars, mark, language, has_byline, is_teaser, is_paywalled)
+        )
+    return looks
 
 
 def _count(

@@ -63,7 +63,7 @@ def _judged(on: Bench) -> list[str]:
         pytest.param("evstandard", "blocked", "blocked", id="a refusal"),
         pytest.param("pluggedin", "failing", "home", id="a feed that leads home"),
         pytest.param("dianchi", "collapsed", "pages_gone", id="every page gone"),
-        pytest.param("stromblick", "failing", "unreachable", id="a site without its robots.txt"),
+        pytest.param("stromblick", "failing", "server", id="a server error"),
         pytest.param("harbourpost", "fresh", None, id="nothing wrong"),
     ],
 )
