@@ -4,9 +4,9 @@
 
 A real database, the functions that polls, pages and the health job call, a clock of our own. First the
 sources publish for a month, each in its rhythm, with the odd failed poll: every alarm is false. Then
-each fault befalls one source, on a copy of that database: it must be told, by its name, in two polls that meet
-it (each with three new articles or more), and be told to be over once it is. Last, our own line is cut for
-half a day.
+each fault befalls one source, on a copy of that database: it must be told, by its name, in two polls that
+meet it (with three new articles or more each), and be told to be over once it is. Last, our own line is cut
+for half a day.
 """
 
 import argparse

@@ -21,6 +21,8 @@ LEAST_HISTORY = 20
 FUTURE_TOLERANCE = timedelta(hours=36)
 # A feed may be silent for so many times its longest silence before we call it frozen.
 FROZEN_FACTOR, FROZEN_LEAST, LEAST_GAPS = 2.5, timedelta(days=2), 10
+# A source that was not yet watched over a weekend may keep silent over one, and a holiday beside it.
+WEEK_DAYS, FROZEN_LEAST_AT_FIRST = 8, timedelta(days=5)
 SAME_LENGTH = 0.003
 SHORT_SHARE = 0.25
 # Nearest other hosts, before and after a failure, that are asked whether it was our own line.
@@ -105,7 +107,8 @@ class Chart:
     """All that is known of a source. Everything is newest first.
 
     ``endpoints`` maps an address to its polls; ``page_failures`` are those since a page was last read well,
-    as polls of pages. The counts are of the last weeks.
+    as polls of pages. The counts are of the last weeks:
+    ``days`` on which it was watched, ``silent_days`` the most of them in a row without a new article.
     """
 
     endpoints: dict[str, Sequence[Poll]]
@@ -115,6 +118,8 @@ class Chart:
     polls_failed: int = 0
     pages_good: int = 0
     pages_failed: int = 0
+    days: int = 0
+    silent_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +158,12 @@ def is_run(shows: Sequence[bool], *, least: int, chance: float, before: tuple[in
 def line_down_since(polls: Sequence[Poll]) -> datetime | None:
     """Since when no host at all has answered; None while one does. ``polls`` of all sources, newest first.
 
-    A few must have been asked in vain since the last answer, for that may as well be their fault.
+    All of a few, or of many a quarter, must have been asked in vain since the last answer: fewer may have
+    fallen by themselves.
     """
     hosts = {poll.host for poll in polls}
     vain = list(itertools.takewhile(lambda poll: not poll.reached, polls))
-    enough = min(len(hosts), max(3, min(10, len(hosts) // 4)))
+    enough = min(len(hosts), max(10, len(hosts) // 4))
     if len(vain) < LEAST_POLLS or len({poll.host for poll in vain}) < enough:
         return None
     return vain[-1].at
@@ -292,14 +298,16 @@ def _of_rhythm(chart: Chart, now: datetime) -> Verdict:
     silence, usual = now - max(times), usual_gap(times)
     if usual is None:
         return Verdict(State.FRESH)
-    if silence > max(FROZEN_FACTOR * usual[1], FROZEN_LEAST):
+    longest = max(usual[1], timedelta(days=chart.silent_days))
+    least = FROZEN_LEAST if chart.days >= WEEK_DAYS else FROZEN_LEAST_AT_FIRST
+    if silence > max(FROZEN_FACTOR * longest, least):
         polls = [poll for each in chart.endpoints.values() for poll in each]
         unchanged = bool(polls) and all(poll.entries is None for poll in polls)
         why, said = (
             ("only_304", "it says only that nothing has changed") if unchanged else ("frozen", "no news")
         )
         return Verdict(
-            State.COLLAPSED, why, f"{said} for {_spell(silence)}; never before more than {_spell(usual[1])}"
+            State.COLLAPSED, why, f"{said} for {_spell(silence)}; never before more than {_spell(longest)}"
         )
     return Verdict(State.QUIET if silence > max(4 * usual[0], timedelta(hours=6)) else State.FRESH)
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
 from statistics import median
 from typing import Any
 
@@ -125,6 +126,8 @@ def chart(session: Session, source_id: str, *, now: datetime) -> Chart:
         polls_failed=sum(row.polls_failed for row in known),
         pages_good=sum(row.pages_good for row in known),
         pages_failed=sum(row.pages_failed for row in known),
+        days=len(known),
+        silent_days=_silent_days(known),
     )
 
 
@@ -168,20 +171,29 @@ def tidy(session: Session, *, now: datetime) -> None:
     session.execute(delete(PageFailureRow).where(PageFailureRow.at < now - FAILURES_KEPT))
 
 
+def _silent_days(known: Sequence[SourceDayRow]) -> int:
+    """Most days in a row without an article, not counting those of a silence that lasts."""
+    groups = groupby(known, lambda row: row.articles_new == 0)
+    runs = [len(list(rows)) for is_silent, rows in groups if is_silent]
+    if known and known[0].articles_new == 0:
+        runs = runs[1:]
+    return max(runs, default=0)
+
+
 def _polls(session: Session, source_id: str) -> dict[str, Sequence[Poll]]:
     query = select(EndpointRow).where(EndpointRow.source_id == source_id, EndpointRow.enabled)
     return {endpoint.url: _polls_of(session, endpoint) for endpoint in session.scalars(query).all()}
 
 
 def _polls_of(session: Session, endpoint: EndpointRow) -> list[Poll]:
-    query = select(PollRow).where(PollRow.endpoint_id == endpoint.id).order_by(PollRow.id.desc())
+    row = PollRow
+    columns = (row.at, row.kind, row.detail, row.entries, row.new, row.newest, row.foreign)
+    query = select(*columns).where(row.endpoint_id == endpoint.id).order_by(row.id.desc()).limit(POLLS_KEPT)
     host = host_of(endpoint.url)
-    return [_poll(row, host) for row in session.scalars(query.limit(POLLS_KEPT))]
-
-
-def _poll(row: PollRow, host: str) -> Poll:
-    kind = Kind(row.kind) if row.kind else None
-    return Poll(row.at, host, kind, row.detail or "", row.entries, row.new, row.newest, row.foreign)
+    return [
+        Poll(at, host, Kind(kind) if kind else None, detail or "", entries, new, newest, foreign)
+        for at, kind, detail, entries, new, newest, foreign in session.execute(query).all()
+    ]
 
 
 def _looks(session: Session, source_id: str) -> Sequence[Look]:
@@ -242,4 +254,4 @@ def last_successes(session: Session) -> dict[str, datetime]:
         .where(PollRow.kind.is_(None))
         .group_by(EndpointRow.source_id)
     )
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -47,7 +47,7 @@ def _rules(session: Session, since: datetime) -> list[str]:
     query = (
         select(MatchRow.rule_id, func.count()).where(MatchRow.matched_at >= since).group_by(MatchRow.rule_id)
     )
-    hits = dict(session.execute(query).tuples().all())
+    hits = {row[0]: row[1] for row in session.execute(query)}
     return [_of_rule(rule.name, hits.get(rule.id, 0)) for rule in rules.enabled_rules(session)]
 
 

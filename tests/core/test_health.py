@@ -106,7 +106,7 @@ def test_one_host_alone_fails_twice_before_it_is_the_line() -> None:
 
 
 def test_a_silence_far_longer_than_any_before_is_a_frozen_feed_and_a_usual_one_is_quiet() -> None:
-    chart = Chart({FEED: polls(None, None)}, looks())
+    chart = Chart({FEED: polls(None, None)}, looks(), days=20)
     assert assess(chart, (), now=NOON + timedelta(hours=20)).state is State.QUIET
     assert assess(chart, (), now=NOON + timedelta(days=3)).why == "frozen"
 
