@@ -301,7 +301,7 @@ def _of_rhythm(chart: Chart, now: datetime) -> Verdict:
     longest = max(usual[1], timedelta(days=chart.silent_days))
     least = FROZEN_LEAST if chart.days >= WEEK_DAYS else FROZEN_LEAST_AT_FIRST
     if silence > max(FROZEN_FACTOR * longest, least):
-        polls = [poll for each in chart.endpoints.values() for poll in each]
+        polls = [poll for each in chart.endpoints.values() for poll in each if poll.at > now - silence / 2]
         unchanged = bool(polls) and all(poll.entries is None for poll in polls)
         why, said = (
             ("only_304", "it says only that nothing has changed") if unchanged else ("frozen", "no news")
