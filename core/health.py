@@ -22,7 +22,7 @@ FUTURE_TOLERANCE = timedelta(hours=36)
 # A feed may be silent for so many times its longest silence before we call it frozen.
 FROZEN_FACTOR, FROZEN_LEAST, LEAST_GAPS = 2.5, timedelta(days=2), 10
 # A source that was not yet watched over a weekend may keep silent over one, and a holiday beside it.
-WEEK_DAYS, FROZEN_LEAST_AT_FIRST = 8, timedelta(days=5)
+WEEKEND_SEEN_DAYS, FROZEN_LEAST_AT_FIRST = 15, timedelta(days=5)
 SAME_LENGTH = 0.003
 SHORT_SHARE = 0.25
 # Nearest other hosts, before and after a failure, that are asked whether it was our own line.
@@ -299,7 +299,7 @@ def _of_rhythm(chart: Chart, now: datetime) -> Verdict:
     if usual is None:
         return Verdict(State.FRESH)
     longest = max(usual[1], timedelta(days=chart.silent_days))
-    least = FROZEN_LEAST if chart.days >= WEEK_DAYS else FROZEN_LEAST_AT_FIRST
+    least = FROZEN_LEAST if chart.days >= WEEKEND_SEEN_DAYS else FROZEN_LEAST_AT_FIRST
     if silence > max(FROZEN_FACTOR * longest, least):
         polls = [poll for each in chart.endpoints.values() for poll in each if poll.at > now - silence / 2]
         unchanged = bool(polls) and all(poll.entries is None for poll in polls)
