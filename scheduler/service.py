@@ -15,6 +15,7 @@ from core import clock
 from core.settings import Settings
 from scheduler.jobs.crawl import crawl
 from scheduler.jobs.deliver import Deliverer
+from scheduler.jobs.health import tend_health
 from scheduler.jobs.index import tend_index
 from scheduler.jobs.match import Matching
 from storage import jobs
@@ -91,6 +92,7 @@ class Service:
         return [
             Job("index", INDEX_TICK_S, lambda: tend_index(database, stop=self._stop)),
             Job("crawl", settings.crawl_tick_s, lambda: crawl(database, settings, self._stop)),
+            Job("health", settings.health_tick_s, lambda: tend_health(database, settings, clock.now())),
             Job("match", settings.match_tick_s, lambda: self._matching.run(clock.now()).detail),
             Job("deliver", settings.deliver_tick_s, lambda: self._deliverer.tick(patience_s=1.0).detail),
         ]

@@ -83,13 +83,13 @@ class NewsSpider(Spider):
             if isinstance(failure.value, HostPaused):
                 return  # it stays due
             why = failures.of_error(failure.value)
-            await record(self.run, poll, PollResult(None, error=f"{why.reason}: {why.detail}"))
+            await record(self.run, poll, PollResult(None, f"{why.reason}: {why.detail}", kind=why.kind))
         finally:
             self.run.workload.poll_finished(poll.source.id)
 
     async def fetched(self, response: Response, candidate: Candidate) -> AsyncIterator[FetchedPage]:
         """An article's page came, or a status that says why not."""
-        failure = failures.of_status(response.status)
+        failure = failures.of_answer(candidate.url, response.url, response.status)
         if failure is None:
             yield self._item(candidate, page_of(response))
         else:
