@@ -1,4 +1,4 @@
-"""A candidate link: what a feed, sitemap or section page says about an article before it is fetched."""
+"""What a feed, sitemap or section page says: of an article before it is fetched, and of itself."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,3 +23,21 @@ class Link:
     content: str = ""
     guid: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a list says of itself; every value may be a slip or years old.
+
+    ``ttl_s`` is how long a copy may be kept, ``every_s`` how often it says it changes, in seconds, None where
+    it does not say. ``skip_hours`` (0 to 23, UTC) and ``skip_days`` (0 is Monday) are when nobody need ask.
+    ``hub`` is the address of a WebSub hub that tells of news, ``language`` as written.
+    """
+
+    title: str = ""
+    language: str = ""
+    ttl_s: int | None = None
+    every_s: int | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
+    hub: str = ""

@@ -87,8 +87,7 @@ def _telling(query: str, bare: str) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in pairs
-        if not _tracks(name, value)
-        and not _means_twin(name.lower(), value, bare)
+        if not _tracks(name, value) and not _means_twin(name.lower(), value, bare)
     ]
 
 

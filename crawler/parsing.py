@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
-from core.link import Link
+from core.link import Announced, Link
 from core.packing import TooLargeError, unpack
 from crawler.challenges import is_challenge
 from crawler.habits import version_of
@@ -28,9 +28,10 @@ class Listed:
     unpacks an answer imports the module of its type."""
 
     links: tuple[Link, ...]
-    title: str
     kind: str
     sitemaps: tuple[Link, ...]
+    announced: Announced
+    lost: int
 
 
 def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int) -> Extracted:
@@ -61,4 +62,4 @@ def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: s
     from crawler.discovery import discover
 
     found = discover(kind, content, url, content_type=content_type, zone=zone)
-    return Listed(found.links, found.title, found.kind, found.sitemaps)
+    return Listed(found.links, found.kind, found.sitemaps, found.announced, found.lost)

@@ -1,6 +1,5 @@
-"""RSS 0.9x, 1.0 and 2.0, Atom (feedparser) and JSON Feed."""
+"""RSS 0.9x, 1.0 and 2.0 and Atom, by feedparser; what it stumbles over is put right before."""
 
-import json
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -9,9 +8,13 @@ from typing import Any
 import feedparser
 
 from core.errors import DiscoveryError
-from core.link import Link
+from core.link import Announced, Link
 from core.urls import absolute
-from crawler.discovery.found import MOST_LINKS, Discovery, Listing
+from crawler.discovery import json_feed
+from crawler.discovery.announced import announced_in
+from crawler.discovery.found import MOST_LINKS, Discovery, Listing, ampersands_escaped
+from crawler.extraction.charset import decode
+from crawler.extraction.tree import legal
 from crawler.extraction.wording import plain
 
 KINDS = {
@@ -26,58 +29,82 @@ _SIGNED = re.compile(
     rb"[^>]{0,500}>"
 )
 LONGEST_SIGNATURE_BYTES = 300
+_ENTRY_START = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]")
 _ENTRY_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s{0,20}>")
+_DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]{0,200}\?>")
+_CHINESE = re.compile(rb"<language>\s*zh", re.I)
+_HOME = re.compile(rb"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]{1,500})")
 # A description of this length is the article, not its summary.
 FULL_TEXT_CHARACTERS = 1_500
 
 
 def read(listing: Listing) -> Discovery:
     """The feed's entries. Raises DiscoveryError for anything that is no recognised version of a feed."""
-    head = listing.content[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not head:
+    if not listing.content.strip(b"\xef\xbb\xbf \t\r\n"):
         raise DiscoveryError("an empty answer, not a feed")
-    if head.startswith(b"{"):
-        return _json_feed(listing)
-    return _xml_feed(listing, head)
+    content = legal(decode(listing.content, _charset(listing)))
+    if content.lstrip()[:1] in (b"{", b"["):
+        return json_feed.read(listing)
+    return _xml_feed(listing, content)
 
 
-def _xml_feed(listing: Listing, head: bytes) -> Discovery:
-    content = _within_limit(_short_signatures(listing.content))
-    headers = {"content-location": listing.url}
-    if listing.content_type:
-        headers["content-type"] = listing.content_type
+def _charset(listing: Listing) -> str:
+    """What the header says; of a Chinese feed without a word of it, what is neither UTF-8 nor declared."""
+    if "charset" not in listing.content_type.lower() and _CHINESE.search(listing.content[:20_000]):
+        return "gb18030"
+    return listing.content_type
+
+
+def _xml_feed(listing: Listing, content: bytes) -> Discovery:
+    frame = _without_entries(content)
+    content = _within_limit(_short_signatures(_DECLARATION.sub(b"", content)))
+    # Decoded by the rules of the web: whatever the document says of its own charset, it is UTF-8 now.
+    # Left as it is, feedparser makes "AT&T; on" of "AT&T on".
+    content = b'<?xml version="1.0" encoding="utf-8"?>' + ampersands_escaped(content).lstrip()
+    home = _HOME.search(frame)
+    base = home[1].decode("utf-8", "replace") if home else listing.url
+    headers = {"content-location": base, "content-type": "application/xml; charset=utf-8"}
     # A stream, because feedparser takes a string for a file name or an address first.
     parsed: Any = feedparser.parse(
         BytesIO(content), response_headers=headers, sanitize_html=False, resolve_relative_uris=True
     )
     version = str(parsed.get("version") or "")
     if not version:
-        raise DiscoveryError(_why_no_feed(head))
-    language = str(parsed.feed.get("language") or "")
-    links = [_entry(listing, entry, language) for entry in parsed.entries[:MOST_LINKS]]
-    return Discovery(
-        tuple(link for link in links if link is not None),
+        raise DiscoveryError(_why_no_feed(content))
+    announced = announced_in(
+        frame.decode("utf-8", "replace"),
+        url=listing.url,
         title=plain(str(parsed.feed.get("title") or "")),
-        kind=KINDS.get(version, version),
+        language=str(parsed.feed.get("language") or ""),
+    )
+    is_rss = version.startswith("rss")
+    entries = parsed.entries[:MOST_LINKS]
+    read_entries = [_entry(listing, entry, base, announced, is_rss=is_rss) for entry in entries]
+    links = tuple(link for link in read_entries if link is not None)
+    return Discovery(
+        links, kind=KINDS.get(version, version), announced=announced, lost=len(entries) - len(links)
     )
 
 
-def _why_no_feed(head: bytes) -> str:
-    start = head[:400].lower()
+def _why_no_feed(content: bytes) -> str:
+    start = content[:2_000].lower()
     if b"<html" in start or b"<!doctype html" in start:
         return "an HTML page, not a feed"
     if b"<urlset" in start or b"<sitemapindex" in start:
         return "a sitemap, not a feed"
+    if b"<opml" in start:
+        return "a list of feeds (OPML), not a feed"
     return "no recognised version of RSS or Atom"
 
 
-def _entry(listing: Listing, entry: Any, language: str) -> Link | None:
+def _entry(listing: Listing, entry: Any, base: str, announced: Announced, *, is_rss: bool) -> Link | None:
     guid = str(entry.get("id") or "")
-    raw = str(entry.get("feedburner_origlink") or entry.get("link") or guid)
-    url = absolute(raw, base=listing.url) if raw else None
+    url = _address(entry, guid, base)
     if url is None:
         return None
     published, updated = str(entry.get("published") or ""), str(entry.get("updated") or "")
+    if is_rss and not published:
+        published = updated  # dc:date, the only one that RSS 1.0 has
     summary, content = str(entry.get("summary") or ""), _longest_content(entry)
     if not content and len(summary) > FULL_TEXT_CHARACTERS:
         content = summary
@@ -91,8 +118,16 @@ def _entry(listing: Listing, entry: Any, language: str) -> Link | None:
         summary=plain(summary),
         content=content,
         guid=guid,
-        language=language[:2].lower(),
+        language=announced.language[:2].lower(),
     )
+
+
+def _address(entry: Any, guid: str, base: str) -> str | None:
+    """Where the entry leads; its guid only where that is a whole address: any other would be made one."""
+    raw = str(entry.get("feedburner_origlink") or entry.get("link") or "").strip()
+    if raw and raw != guid:
+        return absolute(raw, base=base)
+    return absolute(guid, base=base) if guid.startswith(("http://", "https://", "/")) else None
 
 
 def _longest_content(entry: Any) -> str:
@@ -122,61 +157,16 @@ def _short_signatures(content: bytes) -> bytes:
     return b"".join(kept)
 
 
+def _without_entries(content: bytes) -> bytes:
+    """What stands before the first entry and after the last."""
+    first = _ENTRY_START.search(content)
+    if first is None:
+        return content
+    end = max((match.end() for match in _ENTRY_END.finditer(content)), default=len(content))
+    return content[: first.start()] + content[end:]
+
+
 def _within_limit(content: bytes) -> bytes:
     """``content`` without the entries beyond the limit: parsing them takes most of the time."""
     ends = [match.end() for match in _ENTRY_END.finditer(content)]
     return content if len(ends) <= MOST_LINKS else content[: ends[MOST_LINKS - 1]] + content[ends[-1] :]
-
-
-def _json_feed(listing: Listing) -> Discovery:
-    try:
-        feed = json.loads(listing.content.decode("utf-8-sig", "replace"))
-    except (ValueError, RecursionError) as error:
-        raise DiscoveryError(f"broken JSON: {error}") from error
-    version = str(feed.get("version") or "") if isinstance(feed, dict) else ""
-    if "jsonfeed.org/version/" not in version:
-        raise DiscoveryError("JSON, but no recognised version of JSON Feed")
-    items = feed.get("items")
-    language = str(feed.get("language") or "")
-    links = (
-        [_json_item(listing, item, language) for item in items[:MOST_LINKS]]
-        if isinstance(items, list)
-        else []
-    )
-    return Discovery(
-        tuple(link for link in links if link is not None),
-        title=plain(str(feed.get("title") or "")),
-        kind=f"json feed {version.rsplit('/', 1)[-1]}",
-    )
-
-
-def _json_item(listing: Listing, item: Any, language: str) -> Link | None:
-    if not isinstance(item, dict):
-        return None
-
-    def text(*keys: str) -> str:
-        return next((str(item[key]) for key in keys if item.get(key)), "")
-
-    raw = text("url", "external_url", "id")
-    url = absolute(raw, base=listing.url) if raw else None
-    if url is None:
-        return None
-    people = item.get("authors") or [item.get("author")]
-    names = (
-        [str(p["name"]) for p in people if isinstance(p, dict) and p.get("name")]
-        if isinstance(people, list)
-        else []
-    )
-    published = text("date_published")
-    return Link(
-        url=url,
-        title=plain(text("title")),
-        published=listing.moment(published),
-        published_claim=published,
-        updated=listing.moment(text("date_modified")),
-        authors=tuple(dict.fromkeys(map(plain, names))),
-        summary=plain(text("summary")),
-        content=text("content_html"),
-        guid=text("id"),
-        language=(text("language") or language)[:2].lower(),
-    )

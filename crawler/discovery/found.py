@@ -1,14 +1,19 @@
 """What a reader of lists is given and what it hands back."""
 
-from dataclasses import dataclass
-from datetime import datetime
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from core.link import Link
+from core.link import Announced, Link
 from crawler.extraction.instants import instant
 
 # A list of more is a bomb, an archive or a mistake; the newest come first anyway.
 MOST_LINKS = 2_000
+# An & that begins no reference.
+_BARE_AMPERSAND = re.compile(
+    rb"(<!\[CDATA\[.*?\]\]>)|&(?!#[0-9]{1,8};|#[xX][0-9a-fA-F]{1,8};|\w{1,32};)", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +28,29 @@ class Listing:
     def moment(self, claim: str) -> datetime | None:
         """``claim`` as aware UTC; None without a full instant: a day alone is no time."""
         found = instant(claim, ZoneInfo(self.zone)) if claim else None
-        return found.when if found and found.timed else None
+        return found.when.astimezone(UTC) if found and found.timed else None
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
     """``links`` are candidate articles, ``sitemaps`` the further lists that a sitemap index names.
 
-    ``title`` is the list's own; ``kind`` what it turned out to be, such as ``rss 2.0``.
+    ``kind`` is what the list turned out to be, such as ``rss 2.0``; ``lost`` how many entries have no usable
+    address.
     """
 
     links: tuple[Link, ...]
-    title: str = ""
     kind: str = ""
     sitemaps: tuple[Link, ...] = ()
+    announced: Announced = field(default_factory=Announced)
+    lost: int = 0
+
+    @property
+    def title(self) -> str:
+        """The list's own title."""
+        return self.announced.title
+
+
+def ampersands_escaped(xml: bytes) -> bytes:
+    """``xml`` with every ``&`` that stands for itself written as XML wants it."""
+    return _BARE_AMPERSAND.sub(lambda match: match[1] or b"&amp;", xml)

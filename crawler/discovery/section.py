@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from core.link import Link
+from core.link import Announced, Link
 from core.urls import absolute, clean_url, same_site, url_key
 from crawler.discovery.found import MOST_LINKS, Discovery, Listing
 from crawler.extraction.charset import decode
@@ -75,7 +75,7 @@ def read(listing: Listing) -> Discovery:
     entries = _entries(listing, tree)
     links = tuple(_link(listing, entry) for entry in entries if _looks_like_an_article(entry))
     title = tree.findtext(".//title") or ""
-    return Discovery(links[:MOST_LINKS], title=plain(title), kind="section")
+    return Discovery(links[:MOST_LINKS], kind="section", announced=Announced(title=plain(title)))
 
 
 def _entries(listing: Listing, tree: HtmlElement) -> list[_Entry]:

@@ -33,7 +33,7 @@ class FeedSpider(LookingSpider):
             {
                 "url": page.final_url,
                 "kind": found.kind,
-                "title": found.title,
+                "title": found.announced.title,
                 "language": languages[0] if languages else "",
                 "links": [link.url for link in found.links],
             }
