@@ -41,3 +41,25 @@ class Announced:
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
     hub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What helps to tell articles from other links of a section page.
+
+    ``articles`` are addresses of the source's known articles, ``selector`` is the CSS selector of the links'
+    places where the catalogue gives one. With ``reasons`` the reader says of every link why it was left.
+    """
+
+    articles: tuple[str, ...] = ()
+    selector: str = ""
+    reasons: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A link that was not taken for an article, and why."""
+
+    url: str
+    title: str
+    reason: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
-from core.link import Announced, Link
+from core.link import Announced, Hints, Left, Link
 from core.packing import TooLargeError, unpack
 from crawler.challenges import is_challenge
 from crawler.habits import version_of
@@ -32,6 +32,8 @@ class Listed:
     sitemaps: tuple[Link, ...]
     announced: Announced
     lost: int
+    left: tuple[Left, ...]
+    next_page: str
 
 
 def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int) -> Extracted:
@@ -57,9 +59,13 @@ def explain_page(html: bytes, url: str, context: Context) -> list[Opinion]:
     return explain(html, url, context)
 
 
-def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: str) -> Listed:
+def read_list(
+    kind: str, content: bytes, url: str, *, content_type: str, zone: str, hints: Hints | None = None
+) -> Listed:
     """``crawler.discovery.discover``, in the worker."""
     from crawler.discovery import discover
 
-    found = discover(kind, content, url, content_type=content_type, zone=zone)
-    return Listed(found.links, found.kind, found.sitemaps, found.announced, found.lost)
+    found = discover(kind, content, url, content_type=content_type, zone=zone, hints=hints)
+    return Listed(
+        *(found.links, found.kind, found.sitemaps, found.announced, found.lost, found.left, found.next_page)
+    )

@@ -109,6 +109,13 @@ def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
     return found
 
 
+def count_done(session: Session, links: Sequence[Link]) -> int:
+    """How many of ``links`` have become articles."""
+    return sum(
+        row.state == State.DONE for row in _known(session, {url_key(link.url) for link in links}).values()
+    )
+
+
 def _new_row(key: str, link: Link, source_id: str, digests: dict[str, Any], now: datetime) -> dict[str, Any]:
     url = clean_url(link.url)
     return {

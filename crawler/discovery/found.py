@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from core.link import Announced, Link
+from core.link import Announced, Hints, Left, Link
 from crawler.extraction.instants import instant
 
 # A list of more is a bomb, an archive or a mistake; the newest come first anyway.
@@ -18,12 +18,14 @@ _BARE_AMPERSAND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A fetched list: its bytes, its address, its Content-Type and the zone of its naive times."""
+    """A fetched list: its bytes, its address, its Content-Type, the zone of its naive times, and what is
+    known of its source."""
 
     content: bytes
     url: str
     content_type: str = ""
     zone: str = "UTC"
+    hints: Hints = field(default_factory=Hints)
 
     def moment(self, claim: str) -> datetime | None:
         """``claim`` as aware UTC; None without a full instant: a day alone is no time."""
@@ -36,7 +38,8 @@ class Discovery:
     """``links`` are candidate articles, ``sitemaps`` the further lists that a sitemap index names.
 
     ``kind`` is what the list turned out to be, such as ``rss 2.0``; ``lost`` how many entries have no usable
-    address.
+    address; ``left`` are the links that are no articles, where the hints ask for them; ``next_page`` is where
+    the list goes on, empty where it does not.
     """
 
     links: tuple[Link, ...]
@@ -44,6 +47,8 @@ class Discovery:
     sitemaps: tuple[Link, ...] = ()
     announced: Announced = field(default_factory=Announced)
     lost: int = 0
+    left: tuple[Left, ...] = ()
+    next_page: str = ""
 
     @property
     def title(self) -> str:

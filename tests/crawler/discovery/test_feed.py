@@ -134,7 +134,8 @@ ENTRY = "<item><title>One</title><link>https://a.example/1</link>{}</item>"
 
 
 def rss(items: str, *, head: str = "", declared: str = 'encoding="utf-8"') -> str:
-    return f'<?xml version="1.0" {declared}?><rss version="2.0"><channel><title>新闻</title>{head}{items}</channel></rss>'
+    channel = f"<channel><title>新闻</title>{head}{items}</channel>"
+    return f'<?xml version="1.0" {declared}?><rss version="2.0">{channel}</rss>'
 
 
 @pytest.mark.parametrize(
