@@ -7,7 +7,6 @@ from pathlib import Path
 from demo.newsroom import Newsroom, load_world
 from tests.support.bench import bench
 
-
 START = datetime(2023, 12, 3, 12, tzinfo=UTC)
 
 
