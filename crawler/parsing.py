@@ -9,6 +9,7 @@ from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
 from core.link import Link
+from core.offers import Entrances
 from core.packing import TooLargeError, unpack
 from crawler.challenges import is_challenge
 from crawler.habits import version_of
@@ -31,6 +32,8 @@ class Listed:
     title: str
     kind: str
     sitemaps: tuple[Link, ...]
+    hub: str
+    left: tuple[tuple[str, str], ...]
 
 
 def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int) -> Extracted:
@@ -61,4 +64,12 @@ def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: s
     from crawler.discovery import discover
 
     found = discover(kind, content, url, content_type=content_type, zone=zone)
-    return Listed(found.links, found.title, found.kind, found.sitemaps)
+    return Listed(found.links, found.title, found.kind, found.sitemaps, found.hub, found.left)
+
+
+def read_home(content: bytes, url: str, *, content_type: str) -> Entrances:
+    """``crawler.discovery.home.read``, in the worker."""
+    from crawler.discovery.found import Listing
+    from crawler.discovery.home import read
+
+    return read(Listing(content, url, content_type))

@@ -99,6 +99,12 @@ def add_address(session: Session, url: str, *, source_id: str, now: datetime) ->
         session.execute(_NEW, _new_row(key, Link(url), source_id, {}, now))
 
 
+def known_addresses(session: Session, urls: Sequence[str]) -> set[str]:
+    """Those of ``urls`` that were candidates before."""
+    known = _known(session, {url_key(url) for url in urls})
+    return {url for url in urls if url_key(url) in known}
+
+
 def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
     ordered = list(keys)
     found: dict[str, FrontierRow] = {}

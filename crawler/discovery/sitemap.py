@@ -1,4 +1,4 @@
-"""Sitemaps: lists of addresses, news sitemaps with titles and times, indexes of further sitemaps."""
+"""Sitemaps: lists of addresses, also as plain text, news sitemaps with titles and times, indexes."""
 
 import gzip
 import zlib
@@ -24,7 +24,10 @@ def read(listing: Listing) -> Discovery:
 
     Raises DiscoveryError for anything but a sitemap or an index, and for broken or bomb-like bytes.
     """
-    root = _root(_unpacked(listing.content))
+    content = _unpacked(listing.content)
+    if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"http://", b"https://")):
+        return Discovery(_latest(_plain(listing, content)), kind="plain sitemap")
+    root = _root(content)
     name = _local(root)
     if name == "sitemapindex":
         return Discovery((), kind="sitemap index", sitemaps=_latest(_links(listing, root, "sitemap")))
@@ -59,6 +62,14 @@ def _root(content: bytes) -> _Element:
     if declared is not None and any(True for _ in declared.iterentities()):
         raise DiscoveryError("a sitemap that declares entities")
     return tree.getroot()
+
+
+def _plain(listing: Listing, content: bytes) -> Iterator[Link]:
+    """One address a line (sitemaps.org, "Text file")."""
+    for line in content.decode("utf-8-sig", "replace").splitlines():
+        url = absolute(line, base=listing.url) if line.strip() else None
+        if url is not None:
+            yield Link(url)
 
 
 def _links(listing: Listing, root: _Element, kind: str) -> Iterator[Link]:
