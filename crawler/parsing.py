@@ -10,6 +10,7 @@ from core.context import Context
 from core.errors import SkipArticle, SkipReason
 from core.link import Link
 from core.packing import TooLargeError, unpack
+from crawler.challenges import is_challenge
 from crawler.habits import version_of
 
 
@@ -35,7 +36,7 @@ class Listed:
 def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int) -> Extracted:
     """``crawler.extraction.extract``, in the worker; ``content`` may be packed.
 
-    Raises SkipArticle with TOO_LARGE for what swells beyond ``most_bytes``.
+    Raises SkipArticle with TOO_LARGE for what swells beyond ``most_bytes``, with BLOCKED for a challenge.
     """
     from crawler.extraction import EXTRACTOR_VERSION, extract
 
@@ -43,6 +44,8 @@ def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int)
         html = unpack(content, most_bytes=most_bytes)
     except TooLargeError as error:
         raise SkipArticle(SkipReason.TOO_LARGE, str(error)) from error
+    if is_challenge(html):
+        raise SkipArticle(SkipReason.BLOCKED, "a page that asks whether we are human")
     return Extracted(extract(html, url, context), version_of(EXTRACTOR_VERSION, context.habits))
 
 

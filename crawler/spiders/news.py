@@ -57,6 +57,9 @@ class NewsSpider(Spider):
         """Endpoints first; then helpings of the frontier until it has no more for us."""
         await self.run.open(self.source_ids)
         polls = await self.run.session.read(self._polls)
+        # Where every list answers that nothing is new, no parser is needed.
+        if not all(poll.is_conditional for poll in polls):
+            self.run.pool.start()
         self.run.workload.poll_started(len(polls))
         for poll in polls:
             yield self._ask(poll)
@@ -80,13 +83,13 @@ class NewsSpider(Spider):
             if isinstance(failure.value, HostPaused):
                 return  # it stays due
             why = failures.of_error(failure.value)
-            await record(self.run, poll, PollResult(None, error=f"{why.reason}: {why.detail}"))
+            await record(self.run, poll, PollResult(None, f"{why.reason}: {why.detail}", kind=why.kind))
         finally:
             self.run.workload.poll_finished(poll.source.id)
 
     async def fetched(self, response: Response, candidate: Candidate) -> AsyncIterator[FetchedPage]:
         """An article's page came, or a status that says why not."""
-        failure = failures.of_status(response.status)
+        failure = failures.of_answer(candidate.url, response.url, response.status)
         if failure is None:
             yield self._item(candidate, page_of(response))
         else:
