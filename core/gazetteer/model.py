@@ -33,7 +33,7 @@ class Name:
     ISO 639-1 code, empty for the ticker of a listed company.
 
     ``context`` names a set of words of which one must be in the same article, empty where the name says
-    enough. With ``capitals`` it counts only where it is printed in just the capitals of ``text``.
+    enough. With ``capitals`` it counts only in a text that prints it in just the capitals of ``text``.
     """
 
     text: str
