@@ -97,7 +97,7 @@ class Workload:
         now, source_id = clock.now(), candidate.source_id
 
         def replace(session: Session) -> None:
-            frontier.add_address(session, url, source_id=source_id, now=now)
+            frontier.add_address(session, url, source_id=source_id, now=now, priority=candidate.priority)
             frontier.give_up(session, candidate.id, now=now, reason=SkipReason.LATER_PAGE, detail=f"of {url}")
 
         await self._session.write(replace)

@@ -3,7 +3,7 @@
 from storage.schema.alerts import AlertRow, DeliveryRow, DeliveryState
 from storage.schema.articles import ArticleRow, AuthorRow, Cause, RevisionRow
 from storage.schema.base import Base, UtcDateTime
-from storage.schema.frontier import FrontierRow, State
+from storage.schema.frontier import FrontierRow, Priority, State
 from storage.schema.hosts import HostRow
 from storage.schema.pages import PageRow
 from storage.schema.rules import ChannelRow, MatchRow, RuleRow, rule_channels
@@ -28,6 +28,7 @@ __all__ = [
     "JobRow",
     "MatchRow",
     "PageRow",
+    "Priority",
     "RevisionRow",
     "RuleRow",
     "SourceOrigin",
