@@ -5,6 +5,7 @@ The parsers themselves take a second and a hundred megabytes to load: only worke
 
 from dataclasses import dataclass
 
+from core.archive import Archive, Span
 from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
@@ -59,3 +60,11 @@ def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: s
 
     found = discover(kind, content, url, content_type=content_type, zone=zone)
     return Listed(found.links, found.title, found.kind, found.sitemaps)
+
+
+def read_archive(kind: str, content: bytes, url: str, *, content_type: str, zone: str, span: Span) -> Archive:
+    """``crawler.discovery.archive.read``, in the worker."""
+    from crawler.discovery.archive import read
+    from crawler.discovery.found import Listing
+
+    return read(kind, Listing(content, url, content_type, zone), span)

@@ -10,6 +10,7 @@ from storage.schema.rules import ChannelRow, MatchRow, RuleRow, rule_channels
 from storage.schema.runs import CrawlRow, HeartbeatRow, JobRow
 from storage.schema.sources import EndpointRow, SourceOrigin, SourceRow
 from storage.schema.stories import StoryRow
+from storage.schema.walks import Step, WalkStepRow
 
 __all__ = [
     "AlertRow",
@@ -34,7 +35,9 @@ __all__ = [
     "SourceOrigin",
     "SourceRow",
     "State",
+    "Step",
     "StoryRow",
     "UtcDateTime",
+    "WalkStepRow",
     "rule_channels",
 ]
