@@ -43,7 +43,8 @@ def coverage(sightings: Collection[frozenset[str]]) -> Coverage:
     if shared < LEAST_SHARED:
         return _without(known, f"only {shared} articles were found by more than one kind")
     if len(by_kind) == 2:
-        missed, deviation = _chapman(*by_kind.values(), shared)
+        one, other = by_kind.values()
+        missed, deviation = _chapman(one, other, shared)
     else:
         missed, deviation = _chao(Counter(map(len, sightings)))
     return Coverage(known.found, known.by_kind, known.only, missed, _upper(missed, deviation))
@@ -56,9 +57,8 @@ def _without(known: Coverage, why_not: str) -> Coverage:
 def _chapman(one: int, other: int, shared: int) -> tuple[float, float]:
     """The articles that neither found, and the standard deviation of that."""
     total = (one + 1) * (other + 1) / (shared + 1) - 1
-    variance = (one + 1) * (other + 1) * (one - shared) * (other - shared)
-    variance /= (shared + 1) ** 2 * (shared + 2)
-    return total - (one + other - shared), sqrt(variance)
+    spread = (one + 1) * (other + 1) * (one - shared) * (other - shared)
+    return total - (one + other - shared), sqrt(spread / ((shared + 1) ** 2 * (shared + 2)))
 
 
 def _chao(times: Mapping[int, int]) -> tuple[float, float]:

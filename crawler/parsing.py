@@ -5,6 +5,7 @@ The parsers themselves take a second and a hundred megabytes to load: only worke
 
 from dataclasses import dataclass
 
+from core.archive import Archive, Span
 from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
@@ -73,3 +74,11 @@ def read_home(content: bytes, url: str, *, content_type: str) -> Entrances:
     from crawler.discovery.home import read
 
     return read(Listing(content, url, content_type))
+
+
+def read_archive(kind: str, content: bytes, url: str, *, content_type: str, zone: str, span: Span) -> Archive:
+    """``crawler.discovery.archive.read``, in the worker."""
+    from crawler.discovery.archive import read
+    from crawler.discovery.found import Listing
+
+    return read(kind, Listing(content, url, content_type, zone), span)

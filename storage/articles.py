@@ -56,7 +56,8 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A draft with what storage must know of its way here; ``rest`` is what it lacks."""
+    """A draft with what storage must know of its way here; ``rest`` is what it lacks. The rules do not see
+    what is no news."""
 
     draft: Draft
     source_id: str
@@ -64,6 +65,7 @@ class Incoming:
     page_id: int | None
     extractor_version: str
     rest: Rest | None = None
+    is_news: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +221,7 @@ def _insert(session: Session, new: Mapping[str, Incoming], now: datetime) -> dic
     rows = [
         _columns(incoming.draft, incoming.page_id, incoming.extractor_version)
         | {"url": incoming.draft.url, "url_key": key, "source_id": incoming.source_id, "first_seen_at": now}
+        | {"match_due": incoming.is_news}
         for key, incoming in new.items()
     ]
     stories = _stories_of(session, [row["fingerprint"] for row in rows], now)
@@ -265,8 +268,10 @@ def _update(session: Session, article_id: int, incoming: Incoming, now: datetime
         reread(session, row, draft, version=version, now=now, alert=False)
     else:
         outcome = Outcome.REVISED
+        match_due = row.match_due or incoming.is_news
         _keep_revision(session, row, Cause.SITE, now)
         _overwrite(session, row, draft, page_id=incoming.page_id, version=version)
+        row.match_due = match_due
         row.changed_at = now
     index_articles(session, [article_id])
     return Stored(article_id, outcome)

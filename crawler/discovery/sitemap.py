@@ -2,7 +2,8 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -19,22 +20,37 @@ GZIP_MARK = b"\x1f\x8b"
 LARGEST_BYTES = 50 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a sitemap says of one address, with the raw text of its ``lastmod``, which may be a day alone."""
+
+    link: Link
+    lastmod: str
+
+
 def read(listing: Listing) -> Discovery:
     """The sitemap's addresses, the latest first when there are more than the limit.
 
     Raises DiscoveryError for anything but a sitemap or an index, and for broken or bomb-like bytes.
     """
+    is_index, found = entries(listing)
+    links = _latest(entry.link for entry in found)
+    if is_index:
+        return Discovery((), kind="sitemap index", sitemaps=links)
+    return Discovery(links, kind="news sitemap" if any(link.title for link in links) else "sitemap")
+
+
+def entries(listing: Listing) -> tuple[bool, Iterator[Entry]]:
+    """Whether it is an index of further sitemaps, and all that it names; raises what ``read`` raises."""
     content = _unpacked(listing.content)
-    if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"http://", b"https://")):
-        return Discovery(_latest(_plain(listing, content)), kind="plain sitemap")
+    if _is_plain(content):
+        return False, _plain(listing, content)
     root = _root(content)
     name = _local(root)
-    if name == "sitemapindex":
-        return Discovery((), kind="sitemap index", sitemaps=_latest(_links(listing, root, "sitemap")))
-    if name == "urlset":
-        links = _latest(_links(listing, root, "url"))
-        return Discovery(links, kind="news sitemap" if any(link.title for link in links) else "sitemap")
-    raise DiscoveryError(f"<{name}> is no sitemap")
+    if name not in ("sitemapindex", "urlset"):
+        raise DiscoveryError(f"<{name}> is no sitemap")
+    is_index = name == "sitemapindex"
+    return is_index, _entries(listing, root, "sitemap" if is_index else "url")
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -64,15 +80,19 @@ def _root(content: bytes) -> _Element:
     return tree.getroot()
 
 
-def _plain(listing: Listing, content: bytes) -> Iterator[Link]:
+def _is_plain(content: bytes) -> bool:
+    return content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"http://", b"https://"))
+
+
+def _plain(listing: Listing, content: bytes) -> Iterator[Entry]:
     """One address a line (sitemaps.org, "Text file")."""
     for line in content.decode("utf-8-sig", "replace").splitlines():
         url = absolute(line, base=listing.url) if line.strip() else None
         if url is not None:
-            yield Link(url)
+            yield Entry(Link(url), lastmod="")
 
 
-def _links(listing: Listing, root: _Element, kind: str) -> Iterator[Link]:
+def _entries(listing: Listing, root: _Element, kind: str) -> Iterator[Entry]:
     for entry in root:
         if _local(entry) != kind:
             continue
@@ -81,14 +101,16 @@ def _links(listing: Listing, root: _Element, kind: str) -> Iterator[Link]:
         if url is None:
             continue
         published = values.get("publication_date", "")
-        yield Link(
+        lastmod = values.get("lastmod", "")
+        link = Link(
             url=url,
             title=plain(values.get("title", "")),
             published=listing.moment(published),
             published_claim=published,
-            updated=listing.moment(values.get("lastmod", "")),
+            updated=listing.moment(lastmod),
             language=values.get("language", "")[:2].lower(),
         )
+        yield Entry(link, lastmod)
 
 
 def _values(entry: _Element) -> Iterator[tuple[str, str]]:
@@ -103,7 +125,7 @@ def _values(entry: _Element) -> Iterator[tuple[str, str]]:
             yield name, child.text.strip()
 
 
-def _latest(links: Iterator[Link]) -> tuple[Link, ...]:
+def _latest(links: Iterable[Link]) -> tuple[Link, ...]:
     found = list(links)
     if len(found) > MOST_LINKS:
         found.sort(key=lambda link: str(link.published or link.updated or ""), reverse=True)

@@ -61,12 +61,29 @@ class Newsdesk:
                 revisits=revisits,
             )
 
+    def archived(self, *paths: str, source_id: str = "evpost") -> int:
+        """An archive lists these, the newest first."""
+        links = [Link(f"https://{source_id}.example/{path}") for path in paths]
+        with self.database.writing() as session:
+            return frontier.add_archived(session, links, source_id=source_id, now=self.now)
+
     def lease(
-        self, crawl_id: int = 1, per_source: int = 10, source_ids: set[str] | None = None
+        self,
+        crawl_id: int = 1,
+        per_source: int = 10,
+        source_ids: set[str] | None = None,
+        *,
+        backfill: bool = False,
     ) -> list[Candidate]:
         with self.database.writing() as session:
             return frontier.lease(
-                session, crawl_id, now=self.now, duration=LEASE, per_source=per_source, source_ids=source_ids
+                session,
+                crawl_id,
+                now=self.now,
+                duration=LEASE,
+                per_source=per_source,
+                source_ids=source_ids,
+                backfill=backfill,
             )
 
     def paths(self, crawl_id: int = 1, per_source: int = 10) -> list[str]:
