@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,7 +18,10 @@ class SourceOrigin(StrEnum):
 
 
 class SourceRow(Base):
-    """A site that is watched. ``enabled`` False keeps its articles and stops its polls."""
+    """A site that is watched. ``enabled`` False keeps its articles and stops its polls; ``off`` says why.
+
+    ``paywall`` is a value of core.source.Paywall, ``focus`` a list of those of core.source.Focus.
+    """
 
     __tablename__ = "sources"
 
@@ -27,9 +31,12 @@ class SourceRow(Base):
     language: Mapped[str]
     zone: Mapped[str]
     country: Mapped[str]
+    focus: Mapped[list[Any]] = mapped_column(default=list)
     trust: Mapped[int]
+    paywall: Mapped[str]
     origin: Mapped[str]
     enabled: Mapped[bool]
+    off: Mapped[str] = mapped_column(default="")
     added_at: Mapped[datetime]
 
 

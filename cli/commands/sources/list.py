@@ -1,33 +1,116 @@
-"""`evwatch sources list`: every source and how its last polls went."""
+"""`evwatch sources list`: every source by region and subject, how its last polls went, why it is off."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
 from cli.context import opened
 from cli.output import minute, say, table
 from core import clock
+from core.errors import ConfigError
+from core.regions import REGIONS, region_of
 from core.settings import load_settings
+from core.source import Focus
 from crawler.catalog import catalog_of
 from storage import sources as store
-from storage.schema import EndpointRow, SourceOrigin
+from storage.schema import SourceOrigin
+from storage.sources import Watched
 
 app = typer.Typer()
 
+# Sources of the user's own that say no country come last.
+NOWHERE = "elsewhere"
+COLUMNS = ("source", "name", "lang", "focus", "trust", "paywall", "watched by", "last poll (UTC)")
+
 
 @app.command()
-def list_sources() -> None:
-    """Every source with its endpoints, and what their last polls said."""
+def list_sources(
+    region: Annotated[str, typer.Option(help=f"Only of this part of the world: {', '.join(REGIONS)}.")] = "",
+    focus: Annotated[str, typer.Option(help=f"Only on this subject: {', '.join(Focus)}.")] = "",
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line, with all addresses.")
+    ] = False,
+) -> None:
+    """Every source by region and subject: what its last polls said, or why it is off."""
+    if region and region not in (*REGIONS, NOWHERE):
+        raise ConfigError(f"no region {region!r}: there are {', '.join((*REGIONS, NOWHERE))}")
+    if focus and focus not in tuple(Focus):
+        raise ConfigError(f"no subject {focus!r}: there are {', '.join(Focus)}")
     settings = load_settings()
     with opened(settings) as database:
         with database.writing() as session:
             store.sync_sources(session, catalog_of(settings), origin=SourceOrigin.CATALOG, now=clock.now())
         with database.reading() as session:
-            rows = [
-                (source.id, source.language, endpoint.kind, endpoint.url, _last_poll(endpoint))
-                for endpoint, source in store.endpoints(session)
+            found = [
+                one
+                for one in store.watched(session)
+                if region in ("", _region(one)) and (not focus or focus in one.source.focus)
             ]
-    table(("source", "lang", "kind", "address", "last poll (UTC)"), sorted(rows))
-    say(f"{len({row[0] for row in rows})} sources")
+    found.sort(key=_place)
+    if as_json:
+        for one in found:
+            say(json.dumps(_as_dict(one), ensure_ascii=False))
+    else:
+        _show(found)
 
 
-def _last_poll(endpoint: EndpointRow) -> str:
-    return endpoint.error or minute(endpoint.polled_at) or "never"
+def _region(one: Watched) -> str:
+    return region_of(one.source.country) or NOWHERE
+
+
+def _place(one: Watched) -> tuple[int, int, str]:
+    """Regions in their order, within one what a source is first of all about."""
+    subjects = list(Focus)
+    first = subjects.index(one.source.focus[0]) if one.source.focus else len(subjects)
+    return (*REGIONS, NOWHERE).index(_region(one)), first, one.source.id
+
+
+def _show(found: Sequence[Watched]) -> None:
+    for region in dict.fromkeys(map(_region, found)):
+        table(COLUMNS, [_row(one) for one in found if _region(one) == region], title=region)
+        say()
+    off = sum(not one.source.enabled for one in found)
+    say(f"{len(found)} sources, {off} of them off")
+
+
+def _row(one: Watched) -> tuple[str, ...]:
+    source = one.source
+    paywall = "" if source.paywall == "no" else source.paywall
+    kinds = Counter(endpoint.kind for endpoint in one.endpoints)
+    by = ", ".join(kind if count == 1 else f"{count} {kind}s" for kind, count in kinds.items())
+    about = ", ".join(source.focus)
+    return (source.id, source.name, source.language, about, str(source.trust), paywall, by, _last_poll(one))
+
+
+def _last_poll(one: Watched) -> str:
+    if not one.source.enabled:
+        return f"off: {one.source.off}"
+    errors = [endpoint.error for endpoint in one.endpoints if endpoint.error]
+    polled = [endpoint.polled_at for endpoint in one.endpoints if endpoint.polled_at]
+    return "; ".join(errors) or (minute(max(polled)) if polled else "never")
+
+
+def _as_dict(one: Watched) -> dict[str, Any]:
+    source = one.source
+    said = {name: getattr(source, name) for name in ("id", "name", "home", "language", "zone", "country")}
+    return said | {
+        "region": region_of(source.country),
+        "focus": source.focus,
+        "trust": source.trust,
+        "paywall": source.paywall,
+        "origin": source.origin,
+        "off": source.off,
+        "endpoints": [
+            {
+                "kind": endpoint.kind,
+                "url": endpoint.url,
+                "polled": endpoint.polled_at.isoformat() if endpoint.polled_at else None,
+                "status": endpoint.status,
+                "error": endpoint.error,
+            }
+            for endpoint in one.endpoints
+        ],
+    }
