@@ -1,6 +1,7 @@
 """A news source: what evwatch watches, as the catalogue or the user declares it."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from core.regions import REGION_OF, region_of
+from core.regions import REGION_OF, REGIONS, region_of
 from core.site_rules import SiteRules, overlap
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -31,6 +32,14 @@ class Focus(StrEnum):
     FILING = "filing"
     FUNDING = "funding"
     OTHER = "other"
+
+
+def place_in_list(country: str, focus: Sequence[str]) -> tuple[int, int]:
+    """Where a source stands in a list: by region, within one by what it is first of all about. What says
+    nothing of the kind comes last."""
+    region = region_of(country)
+    first = next((index for index, subject in enumerate(Focus) if focus and subject == focus[0]), len(Focus))
+    return REGIONS.index(region) if region else len(REGIONS), first
 
 
 class Paywall(StrEnum):

@@ -13,7 +13,7 @@ from core import clock
 from core.errors import ConfigError
 from core.regions import REGIONS, region_of
 from core.settings import load_settings
-from core.source import Focus
+from core.source import Focus, place_in_list
 from crawler.catalog import catalog_of
 from storage import sources as store
 from storage.schema import SourceOrigin
@@ -49,7 +49,7 @@ def list_sources(
                 for one in store.watched(session)
                 if region in ("", _region(one)) and (not focus or focus in one.source.focus)
             ]
-    found.sort(key=_place)
+    found.sort(key=lambda one: place_in_list(one.source.country, one.source.focus))
     if as_json:
         for one in found:
             say(json.dumps(_as_dict(one), ensure_ascii=False))
@@ -59,13 +59,6 @@ def list_sources(
 
 def _region(one: Watched) -> str:
     return region_of(one.source.country) or NOWHERE
-
-
-def _place(one: Watched) -> tuple[int, int, str]:
-    """Regions in their order, within one what a source is first of all about."""
-    subjects = list(Focus)
-    first = subjects.index(one.source.focus[0]) if one.source.focus else len(subjects)
-    return (*REGIONS, NOWHERE).index(_region(one)), first, one.source.id
 
 
 def _show(found: Sequence[Watched]) -> None:
