@@ -15,8 +15,8 @@ HEAD = """\
 # Sources
 
 {watched} sources are watched, {off} more are known and off. `make docs` makes this page from the files of
-`crawler/catalog/`; [adding a site](adding-a-site.md) says what their fields mean. `evwatch sources list` shows
-the same with the latest polls.
+`crawler/catalog/`; [adding a site](adding-a-site.md) says what their fields mean. `evwatch sources list`
+shows the same with the latest polls.
 """
 OFF = """
 ## Off
