@@ -15,6 +15,8 @@ from storage import health
 from storage.health import Brought
 from storage.schema import EndpointRow, SourceOrigin, SourceRow
 
+GONE = "it is no longer in the catalogue"
+
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
@@ -32,6 +34,15 @@ class PollResult:
     brought: Brought | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A source with the addresses by which it is watched, in the order in which they were named; they are
+    there for a source that is off, too."""
+
+    source: SourceRow
+    endpoints: tuple[EndpointRow, ...]
+
+
 def sync_sources(session: Session, sources: Sequence[Source], *, origin: SourceOrigin, now: datetime) -> None:
     """Make the stored sources of ``origin`` equal to ``sources``.
 
@@ -46,7 +57,8 @@ def sync_sources(session: Session, sources: Sequence[Source], *, origin: SourceO
     if origin == SourceOrigin.CATALOG:
         gone = {row.id for row in known.values() if row.origin == origin} - {source.id for source in sources}
         if gone:
-            session.execute(update(SourceRow).where(SourceRow.id.in_(gone)).values(enabled=False))
+            switched_off = update(SourceRow).where(SourceRow.id.in_(gone)).values(enabled=False, off=GONE)
+            session.execute(switched_off)
 
 
 def add_source(session: Session, source: Source, *, now: datetime) -> None:
@@ -62,24 +74,16 @@ def _put(
     if row is None:
         row = SourceRow(id=source.id, origin=origin, added_at=now)
         session.add(row)
-    row.enabled = True
-    for field in ("name", "home", "language", "zone", "country", "trust"):
-        setattr(row, field, getattr(source, field))
+    row.enabled = not source.off
     row.focus = list(source.focus)
+    for field in ("name", "home", "language", "zone", "country", "trust", "paywall", "off"):
+        setattr(row, field, getattr(source, field))
     session.flush()
     _put_endpoints(session, source)
 
 
 def _put_endpoints(session: Session, source: Source) -> None:
-    wanted = {
-        url: kind
-        for kind, urls in (
-            ("feed", source.feeds),
-            ("section", source.section_pages),
-            ("sitemap", source.sitemaps),
-        )
-        for url in urls
-    }
+    wanted = source.endpoints
     known = {
         row.url: row for row in session.scalars(select(EndpointRow).where(EndpointRow.source_id == source.id))
     }
@@ -96,14 +100,23 @@ def all_sources(session: Session) -> list[SourceRow]:
     return list(session.scalars(select(SourceRow).order_by(SourceRow.id)))
 
 
+def watched(session: Session) -> list[Watched]:
+    """Every source, by id, with its endpoints."""
+    of: dict[str, list[EndpointRow]] = {}
+    for row in session.scalars(select(EndpointRow).where(EndpointRow.enabled).order_by(EndpointRow.id)):
+        of.setdefault(row.source_id, []).append(row)
+    return [Watched(source, tuple(of.get(source.id, ()))) for source in all_sources(session)]
+
+
 def require_sources(session: Session, ids: Collection[str]) -> None:
-    """Raises ConfigError that names the first of ``ids`` that is unknown or switched off."""
-    states = {row.id: row.enabled for row in all_sources(session)}
+    """Raises ConfigError that names the first of ``ids`` that is unknown, or off and why."""
+    known = {row.id: row for row in all_sources(session)}
     for source_id in ids:
-        if source_id not in states:
+        row = known.get(source_id)
+        if row is None:
             raise ConfigError(f"unknown source {source_id!r}; `evwatch sources list` shows those there are")
-        if not states[source_id]:
-            raise ConfigError(f"source {source_id!r} is switched off")
+        if not row.enabled:
+            raise ConfigError(f"source {source_id!r} is off: {row.off}")
 
 
 def endpoints(

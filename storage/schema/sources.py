@@ -18,7 +18,10 @@ class SourceOrigin(StrEnum):
 
 
 class SourceRow(Base):
-    """A site that is watched. ``enabled`` False keeps its articles and stops its polls."""
+    """A site that is watched. ``enabled`` False keeps its articles and stops its polls; ``off`` says why.
+
+    ``paywall`` is a value of core.source.Paywall, ``focus`` a list of those of core.source.Focus.
+    """
 
     __tablename__ = "sources"
 
@@ -30,8 +33,10 @@ class SourceRow(Base):
     country: Mapped[str]
     focus: Mapped[list[Any]] = mapped_column(default=list)
     trust: Mapped[int]
+    paywall: Mapped[str]
     origin: Mapped[str]
     enabled: Mapped[bool]
+    off: Mapped[str] = mapped_column(default="")
     added_at: Mapped[datetime]
 
 
