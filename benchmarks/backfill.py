@@ -1,10 +1,10 @@
-"""A backfill that is killed again and again: every address fetched or failed with a reason, none stored twice.
+"""A backfill that is killed again and again: every address fetched or failed with a reason, none twice.
 
     python -m benchmarks.backfill [--urls 10000] [--kills 50] [--seed 1]
 
 A site on loopback lists its archive in monthly sitemaps; one address in fifty is gone. The crawl and its
-parsers get SIGKILL at random moments, then the last one runs to its end. Exit status 1 when anything is missing
-or double.
+parsers get SIGKILL at random moments, then the last one runs to its end. Exit status 1 when anything is
+missing or double.
 """
 
 import argparse
@@ -96,14 +96,12 @@ def main() -> None:
     chance, started = random.Random(options.seed), time.monotonic()
     with tempfile.TemporaryDirectory() as scratch, serving() as site:
         articles, gone = build(site, options.urls)
-        # A kill may come between a page and its commit, or at the busiest moment: only the request's number
-        # is drawn.
-        usual = options.urls // (options.kills + 1)
+        usual = max(options.urls // (options.kills + 1), 1)
         with bench_of(Path(scratch)) as on:
             site.write_source(Path(scratch) / "catalog")
             kills = 0
             while kills < options.kills and not crawl(
-                on, len(site.asked) + chance.randint(1, max(2 * usual, 2)), site
+                on, len(site.asked) + chance.randint(1, 2 * usual), site
             ):
                 kills += 1
             while not crawl(on, sys.maxsize, site):
