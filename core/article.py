@@ -121,7 +121,8 @@ class Article:
     """A stored article as search, matcher and alerts see it.
 
     ``time`` is when the article counts as published: its publication time where known, else when it
-    was first seen. Aware UTC. ``word_count`` is None where nobody has counted.
+    was first seen. Aware UTC. ``word_count`` is None where nobody has counted. ``revised`` when the site has
+    changed it since.
     """
 
     id: int
@@ -139,3 +140,4 @@ class Article:
     agency: str = ""
     word_count: int | None = None
     flags: frozenset[Flag] = frozenset()
+    revised: bool = False

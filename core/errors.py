@@ -47,6 +47,7 @@ class SkipReason(StrEnum):
     UNREACHABLE = "unreachable"
     TIMEOUT = "timeout"
     TOO_LARGE = "too_large"
+    BLOCKED = "blocked"
     NOT_HTML = "not_html"
     ROBOTS = "robots"
     ADDRESS_REFUSED = "address_refused"

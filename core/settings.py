@@ -5,8 +5,10 @@ Each field's description is also its documentation: ``evwatch config`` prints it
 
 import os
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -71,6 +73,12 @@ class Settings(BaseSettings):
         gt=0,
         description="Seconds after which a crawl process is ended; the next one goes on from there.",
     )
+    health_tick_s: float = Field(60.0, gt=0, description="Seconds between two looks at the sources' health.")
+    proof_at: time | None = Field(
+        None,
+        description="When to send the daily proof of silence through the operations channels, e.g. 07:30.",
+    )
+    proof_zone: str = Field("UTC", description="IANA zone in which proof_at is meant, e.g. Europe/Berlin.")
     delivery_timeout_s: float = Field(20.0, gt=0, description="Seconds one alert channel may take to answer.")
 
     @field_validator("contact")
@@ -79,6 +87,14 @@ class Settings(BaseSettings):
         if not value.isprintable():
             raise ValueError("must be one printable line")
         return value
+
+    @field_validator("proof_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"unknown time zone {value!r}") from error
 
     @field_validator("allow_networks", mode="before")
     @classmethod

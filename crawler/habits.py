@@ -13,7 +13,7 @@ ENOUGH = 10
 # Stands behind the version of an extraction that knew so little of the source: to be read again.
 EARLY = "~"
 # So large a part of what is known may be newer than the habits made of it: making them takes a millisecond.
-NEWER = 1 / 6
+NEWER = 1 / 3
 MOST_BOXES = 40
 
 
@@ -47,7 +47,7 @@ class Memory:
             del pages[next(iter(pages))]
         self._try(source_id, [draft.traces])
         self._newer[source_id] += 1
-        if self._newer[source_id] >= NEWER * len(pages):
+        if self._newer[source_id] >= NEWER * len(pages) or len(pages) == ENOUGH:
             self._habits.pop(source_id, None)
 
     def of(self, source_id: str) -> Habits:
@@ -60,17 +60,18 @@ class Memory:
 
     def _try(self, source_id: str, pages: Iterable[Traces]) -> None:
         """Note how boxes were read. A source has few; of one with a new box on every page the oldest go."""
-        trials = self._trials.setdefault(source_id, {})
-        for traces in pages:
-            if traces.trial is None:
-                continue
-            box = traces.trial.box
-            latest = trials.pop(box, deque(maxlen=REMEMBERED))
-            latest.append(traces.trial)
-            trials[box] = latest
+        trials, boxes = self._trials.setdefault(source_id, {}), self._boxes.get(source_id, {})
+        tried = [traces.trial for traces in pages if traces.trial is not None]
+        for trial in tried:
+            latest = trials.pop(trial.box, deque(maxlen=REMEMBERED))
+            latest.append(trial)
+            trials[trial.box] = latest
             while len(trials) > MOST_BOXES:
                 del trials[next(iter(trials))]
-        self._boxes[source_id] = boxes_of(trials)
+        # The others are as they were: to look at them all for every page is what a crawl would notice.
+        touched = {trial.box: trials.get(trial.box, ()) for trial in tried}
+        known = {box: drops for box, drops in boxes.items() if box in trials and box not in touched}
+        self._boxes[source_id] = known | boxes_of(touched)
 
 
 def version_of(version: str, habits: Habits) -> str:

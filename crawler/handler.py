@@ -11,7 +11,6 @@ from scrapy.http import Response
 from core import clock
 from core.urls import host_of
 from crawler import failures
-from crawler.answers import page_of
 from crawler.refusals import HostPaused
 from crawler.run import Run
 
@@ -39,7 +38,8 @@ class PausingHandler(HTTP11DownloadHandler):
             if until is not None and until > clock.now():
                 raise HostPaused(f"{host} asked for a pause", until=until)
             response = await super().download_request(request)
-            wanted = failures.pause_until(response.status, page_of(response).headers, now=clock.now())
+            retry_after = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
+            wanted = failures.pause_until(response.status, retry_after, now=clock.now())
             if wanted is not None:
                 await self._run.pause(host, wanted)
         return response

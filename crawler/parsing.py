@@ -10,7 +10,9 @@ from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
 from core.link import Link
+from core.offers import Entrances
 from core.packing import TooLargeError, unpack
+from crawler.challenges import is_challenge
 from crawler.habits import version_of
 
 
@@ -31,12 +33,14 @@ class Listed:
     title: str
     kind: str
     sitemaps: tuple[Link, ...]
+    hub: str
+    left: tuple[tuple[str, str], ...]
 
 
 def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int) -> Extracted:
     """``crawler.extraction.extract``, in the worker; ``content`` may be packed.
 
-    Raises SkipArticle with TOO_LARGE for what swells beyond ``most_bytes``.
+    Raises SkipArticle with TOO_LARGE for what swells beyond ``most_bytes``, with BLOCKED for a challenge.
     """
     from crawler.extraction import EXTRACTOR_VERSION, extract
 
@@ -44,6 +48,8 @@ def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int)
         html = unpack(content, most_bytes=most_bytes)
     except TooLargeError as error:
         raise SkipArticle(SkipReason.TOO_LARGE, str(error)) from error
+    if is_challenge(html):
+        raise SkipArticle(SkipReason.BLOCKED, "a page that asks whether we are human")
     return Extracted(extract(html, url, context), version_of(EXTRACTOR_VERSION, context.habits))
 
 
@@ -59,7 +65,7 @@ def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: s
     from crawler.discovery import discover
 
     found = discover(kind, content, url, content_type=content_type, zone=zone)
-    return Listed(found.links, found.title, found.kind, found.sitemaps)
+    return Listed(found.links, found.title, found.kind, found.sitemaps, found.hub, found.left)
 
 
 def read_archive(kind: str, content: bytes, url: str, *, content_type: str, zone: str, span: Span) -> Archive:
@@ -68,3 +74,11 @@ def read_archive(kind: str, content: bytes, url: str, *, content_type: str, zone
     from crawler.discovery.found import Listing
 
     return read(kind, Listing(content, url, content_type, zone), span)
+
+
+def read_home(content: bytes, url: str, *, content_type: str) -> Entrances:
+    """``crawler.discovery.home.read``, in the worker."""
+    from crawler.discovery.found import Listing
+    from crawler.discovery.home import read
+
+    return read(Listing(content, url, content_type))

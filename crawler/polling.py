@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from core.errors import EvwatchError
+from core.health import Kind
 from core.link import Link
+from core.urls import same_site
 from crawler import failures
 from crawler.answers import ALL_STATUSES, NOT_MODIFIED, page_of
 from crawler.parsing import Listed, read_list
 from crawler.run import Run
 from storage import frontier, sources
+from storage.health import Brought
 from storage.pages import Page
 from storage.schema import EndpointRow, SourceRow
 from storage.sources import PollResult
@@ -37,6 +40,11 @@ class Poll:
     endpoint: EndpointRow
     source: SourceRow
     part: str | None = None
+
+    @property
+    def is_conditional(self) -> bool:
+        """Whether "nothing is new" is an answer that may come."""
+        return self.part is None and bool(self.endpoint.etag or self.endpoint.last_modified)
 
 
 def poll_request(poll: Poll, **callbacks: Any) -> Request:
@@ -59,9 +67,10 @@ async def take_links(run: Run, response: Response, poll: Poll) -> Sequence[Poll]
 
     Gives the further sitemaps to read.
     """
-    page, failure = page_of(response), failures.of_status(response.status)
+    page = page_of(response)
+    failure = failures.of_answer(poll.part or poll.endpoint.url, page.final_url, page.status, page.body)
     if failure is not None:
-        await record(run, poll, PollResult(page.status, error=failure.detail))
+        await record(run, poll, PollResult(page.status, error=failure.detail, kind=failure.kind))
         return ()
     if page.status == NOT_MODIFIED:
         await record(run, poll, PollResult(page.status))
@@ -69,7 +78,7 @@ async def take_links(run: Run, response: Response, poll: Poll) -> Sequence[Poll]
     try:
         found = await _read(run, page, poll)
     except EvwatchError as error:
-        await record(run, poll, PollResult(page.status, error=str(error)))
+        await record(run, poll, PollResult(page.status, error=str(error), kind=Kind.PARSE))
         return ()
     await _store(run, poll, found, page)
     if poll.part:
@@ -118,13 +127,22 @@ async def _store(run: Run, poll: Poll, found: Listed, page: Page) -> None:
             revisits=kind == "feed",
         )
         if not is_part:
-            sources.record_poll(session, endpoint_id, result, now=now)
+            brought = _brought(found, poll, added.new)
+            sources.record_poll(session, endpoint_id, replace(result, brought=brought), now=now)
         return added
 
     added = await run.session.write(store)
     run.count("polls/read")
     run.count("links/new", added.new)
     run.count("links/again", added.again)
+
+
+def _brought(found: Listed, poll: Poll, new: int) -> Brought:
+    """What the source's health is judged by; of a sitemap index, its parts."""
+    links = found.links or found.sitemaps
+    newest = max((time for link in links if (time := link.published or link.updated)), default=None)
+    foreign = sum(not same_site(link.url, poll.source.home) for link in links)
+    return Brought(len(links), new, newest, foreign=2 * foreign > len(links))
 
 
 def _freshness(link: Link) -> datetime:

@@ -37,6 +37,11 @@ class ParserPool:
             max_workers=workers, context=context, initializer=_set_up, initargs=(memory_mb, self._ready)
         )
 
+    def start(self) -> None:
+        """Let the workers come up now: they take a second, in which the first answers are on their way."""
+        self._starting = self._workers
+        self._pool.schedule(_nothing)
+
     async def run(self, function: Callable[..., T], *args: object, **kwargs: object) -> T:
         """``function(*args, **kwargs)`` in a worker.
 
@@ -70,6 +75,10 @@ class ParserPool:
         except TaskTimeoutError:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
+
+
+def _nothing() -> None:
+    """What a worker is asked that need only be there."""
 
 
 def _run_bounded(limit_s: float, function: Callable[..., T], *args: object, **kwargs: object) -> T:

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import SkipReason
 from crawler import failures
 from crawler.session import CrawlSession
-from storage import frontier, walks
+from storage import frontier, health, walks
 from storage.frontier import Candidate
 from storage.walks import WalkStep
 
@@ -90,19 +90,17 @@ class Workload:
         attempts = candidate.attempts + 1
         final = failure.final or attempts >= self._max_attempts
         now = clock.now()
-        if final:
-            await self._session.write(
-                lambda session: frontier.give_up(
-                    session, candidate.id, now=now, reason=failure.reason, detail=failure.detail
-                )
-            )
-        else:
-            due_at = failures.retry_at(attempts, now=now)
-            await self._session.write(
-                lambda session: frontier.retry_later(
-                    session, candidate.id, due_at=due_at, reason=failure.reason, detail=failure.detail
-                )
-            )
+        reason, detail = failure.reason, failure.detail
+
+        def fail(session: Session) -> None:
+            health.note_page_failure(session, candidate.source_id, failure.kind, detail, now=now)
+            if final:
+                frontier.give_up(session, candidate.id, now=now, reason=reason, detail=detail)
+            else:
+                due_at = failures.retry_at(attempts, now=now)
+                frontier.retry_later(session, candidate.id, due_at=due_at, reason=reason, detail=detail)
+
+        await self._session.write(fail)
         fate = "given up" if final else "put off"
         logger.info("%s: %s: %s (%s)", fate, candidate.url, failure.reason, failure.detail)
 

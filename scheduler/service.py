@@ -15,8 +15,9 @@ from core import clock
 from core.settings import Settings
 from scheduler.jobs.crawl import crawl
 from scheduler.jobs.deliver import Deliverer
+from scheduler.jobs.health import tend_health
 from scheduler.jobs.index import tend_index
-from scheduler.jobs.match import match
+from scheduler.jobs.match import Matching
 from storage import jobs
 from storage.leadership import leadership
 from storage.session import Database
@@ -48,6 +49,7 @@ class Service:
         self._database = database
         self._stop = threading.Event()
         self._started_at = clock.now()
+        self._matching = Matching(database)
         self._deliverer = Deliverer(database, timeout_s=settings.delivery_timeout_s, now=clock.now)
 
     def run(self) -> None:
@@ -90,7 +92,8 @@ class Service:
         return [
             Job("index", INDEX_TICK_S, lambda: tend_index(database, stop=self._stop)),
             Job("crawl", settings.crawl_tick_s, lambda: crawl(database, settings, self._stop)),
-            Job("match", settings.match_tick_s, lambda: match(database, clock.now()).detail),
+            Job("health", settings.health_tick_s, lambda: tend_health(database, settings, clock.now())),
+            Job("match", settings.match_tick_s, lambda: self._matching.run(clock.now()).detail),
             Job("deliver", settings.deliver_tick_s, lambda: self._deliverer.tick(patience_s=1.0).detail),
         ]
 

@@ -1,5 +1,6 @@
 """Articles: stored once, revised when the site changes them, found again by their place in time."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from core.article import Article, Draft, Field, Flag
 from core.text.fingerprint import fingerprint
-from core.urls import article_key
-from storage import frontier, habits, search
+from core.urls import article_key, url_key
+from storage import frontier, habits, health, search
 from storage.schema import ArticleRow, AuthorRow, Cause, RevisionRow, StoryRow
 from storage.schema.base import inserted, insertion, storable, table_of
 from storage.search.keys import time_key
@@ -94,6 +95,7 @@ def add_articles(session: Session, drafts: Sequence[Incoming], now: datetime) ->
         else:
             stored.append(_update(session, known.get(key) or ids[key], incoming, now))
     _close(session, coming, now)
+    _note(session, coming, stored, now)
     return stored
 
 
@@ -163,6 +165,7 @@ def to_article(row: ArticleRow) -> Article:
         agency=row.agency,
         word_count=row.word_count,
         flags=frozenset(map(Flag, row.flags)),
+        revised=row.changed_at is not None,
     )
 
 
@@ -171,6 +174,13 @@ def by_time_keys(session: Session, keys: Sequence[int]) -> list[Article]:
     rows = session.scalars(select(ArticleRow).where(ArticleRow.time_key.in_(keys)))
     found = {row.time_key: row for row in rows}
     return [to_article(found[key]) for key in keys if key in found]
+
+
+def find_article(session: Session, named: str) -> Article | None:
+    """The article of this id or address, in whatever form the address is given; None when there is none."""
+    wanted = ArticleRow.id == int(named) if named.isdecimal() else ArticleRow.url_key == url_key(named)
+    row = session.scalar(select(ArticleRow).where(wanted))
+    return to_article(row) if row is not None else None
 
 
 def all_articles(session: Session) -> Iterator[Article]:
@@ -265,6 +275,14 @@ def _update(session: Session, article_id: int, incoming: Incoming, now: datetime
         row.changed_at = now
     index_articles(session, [article_id])
     return Stored(article_id, outcome)
+
+
+def _note(session: Session, coming: Sequence[Incoming], stored: Sequence[Stored], now: datetime) -> None:
+    outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for incoming, one in zip(coming, stored, strict=True):
+        outcomes[incoming.source_id][one.outcome] += 1
+    for source_id in sorted(outcomes):
+        health.note_pages(session, source_id, outcomes[source_id], now=now)
 
 
 def _close(session: Session, stored: Sequence[Incoming], now: datetime) -> None:

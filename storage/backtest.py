@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.article import Article
 from core.query.nodes import After, Node, both
-from storage import search
+from storage import finding
 from storage.articles import by_time_keys
 from storage.search.keys import first_key
 
@@ -32,11 +32,12 @@ class BackTest:
 def back_test(session: Session, node: Node, *, now: datetime, newest: int, days: int = DAYS) -> BackTest:
     """What ``node`` finds among the stored articles of the last ``days`` days."""
     # The language knows whole seconds.
-    recent = both([node, After((now - timedelta(days=days)).replace(microsecond=0))])
-    keys = search.search(session, recent, limit=MOST_KEYS)
+    asked = finding.resolved(session, node, now=now)
+    recent = both([asked, After((now - timedelta(days=days)).replace(microsecond=0))])
+    keys = finding.search(session, recent, limit=MOST_KEYS)
     return BackTest(
         days=days,
-        articles=len(keys) if len(keys) < MOST_KEYS else search.count(session, recent),
+        articles=len(keys) if len(keys) < MOST_KEYS else finding.count(session, recent),
         busiest=_busiest(keys, now, days),
         newest=by_time_keys(session, keys[:newest]),
     )

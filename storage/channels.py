@@ -12,12 +12,14 @@ from storage.schema import ChannelRow, RuleRow
 CONSOLE_NAME, CONSOLE_URL = "console", "console://"
 
 
-def add_channel(session: Session, name: str, url: str, *, now: datetime) -> ChannelRow:
+def add_channel(
+    session: Session, name: str, url: str, *, now: datetime, operations: bool = False
+) -> ChannelRow:
     """Store a channel. Raises ConfigError when the name is empty, not one printable line, or taken."""
     name = plain_name(name, kind="channel")
     if session.scalar(select(ChannelRow.id).where(ChannelRow.name == name)) is not None:
         raise ConfigError(f"there is already a channel {name!r}")
-    row = ChannelRow(name=name, url=url, created_at=now)
+    row = ChannelRow(name=name, url=url, operations=operations, created_at=now)
     session.add(row)
     session.flush()
     return row
@@ -40,6 +42,11 @@ def get_channel(session: Session, name: str) -> ChannelRow:
     if row is None:
         raise ConfigError(f"unknown channel {name!r}; `evwatch channels list` shows those there are")
     return row
+
+
+def mark_operations(session: Session, name: str, *, operations: bool) -> None:
+    """Let the channel hear of the sources' health, or no longer. Raises ConfigError when it is unknown."""
+    get_channel(session, name).operations = operations
 
 
 def get_channels(session: Session, names: Collection[str]) -> Sequence[ChannelRow]:

@@ -145,6 +145,12 @@ def add_archived(session: Session, links: Sequence[Link], *, source_id: str, now
     return len(rows)
 
 
+def known_addresses(session: Session, urls: Sequence[str]) -> set[str]:
+    """Those of ``urls`` that were candidates before."""
+    known = _known(session, {url_key(url) for url in urls})
+    return {url for url in urls if url_key(url) in known}
+
+
 def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
     ordered = list(keys)
     found: dict[str, FrontierRow] = {}

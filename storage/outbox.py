@@ -16,7 +16,16 @@ from sqlalchemy.orm import Session
 from core.article import Article
 from core.errors import DeliveryError
 from storage.articles import to_article
-from storage.schema import AlertRow, ArticleRow, ChannelRow, DeliveryRow, DeliveryState, RuleRow, SourceRow
+from storage.schema import (
+    AlertRow,
+    ArticleRow,
+    ChannelRow,
+    DeliveryRow,
+    DeliveryState,
+    NoticeRow,
+    RuleRow,
+    SourceRow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +59,27 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A word of evwatch about itself: a title, and lines that say more."""
+
+    title: str
+    lines: tuple[str, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message about to be sent for the ``attempts``-th time."""
+    """A message about to be sent for the ``attempts``-th time: of an alert, with its ``article``, or of a
+    ``notice``."""
 
     id: int
     key: str
     attempts: int
-    rule: str
-    query: str
-    article: Article
-    source: str
+    rule: str = ""
+    query: str = ""
+    article: Article | None = None
+    source: str = ""
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +137,17 @@ def take_head(session: Session, channel_id: int, *, now: datetime, hold: timedel
         return None
     head.attempts += 1
     head.next_attempt_at = now + hold
+    session.flush()
+    return _of_alert(session, head) if head.notice_id is None else _of_notice(session, head)
+
+
+def _of_notice(session: Session, head: DeliveryRow) -> Delivery:
+    row = session.get_one(NoticeRow, head.notice_id)
+    notice = Notice(row.title, tuple(row.body.splitlines()), row.created_at)
+    return Delivery(head.id, head.key, head.attempts, notice=notice)
+
+
+def _of_alert(session: Session, head: DeliveryRow) -> Delivery:
     rule, article, source = session.execute(
         select(RuleRow, ArticleRow, SourceRow.name)
         .join(AlertRow, AlertRow.rule_id == RuleRow.id)
@@ -124,7 +155,6 @@ def take_head(session: Session, channel_id: int, *, now: datetime, hold: timedel
         .join(SourceRow, SourceRow.id == ArticleRow.source_id)
         .where(AlertRow.id == head.alert_id)
     ).one()
-    session.flush()
     return Delivery(head.id, head.key, head.attempts, rule.name, rule.query, to_article(article), source)
 
 
@@ -189,14 +219,15 @@ def newest_alerts(session: Session, *, limit: int) -> list[AlertView]:
 
 def _deliveries(session: Session, alert_ids: Collection[int]) -> dict[int, list[tuple[str, DeliveryRow]]]:
     query = (
-        select(ChannelRow.name, DeliveryRow)
+        select(ChannelRow.name, DeliveryRow.alert_id, DeliveryRow)
         .join(ChannelRow, ChannelRow.id == DeliveryRow.channel_id)
         .where(DeliveryRow.alert_id.in_(alert_ids))
         .order_by(DeliveryRow.id)
     )
     found: dict[int, list[tuple[str, DeliveryRow]]] = {}
-    for name, row in session.execute(query):
-        found.setdefault(row.alert_id, []).append((name, row))
+    for name, alert_id, row in session.execute(query):
+        assert alert_id is not None
+        found.setdefault(alert_id, []).append((name, row))
     return found
 
 

@@ -1,6 +1,6 @@
 """Rules: saved searches, parsed before they are stored."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +10,9 @@ from core.errors import ConfigError
 from core.query.parser import parse
 from storage import channels as channel_store
 from storage.schema import RuleRow
+
+# Parameters of one statement; SQLite takes 32,766.
+_MOST_IDS = 10_000
 
 
 def add_rule(
@@ -36,9 +39,27 @@ def list_rules(session: Session) -> list[RuleRow]:
     return list(session.scalars(select(RuleRow).order_by(RuleRow.name)))
 
 
-def enabled_rules(session: Session) -> list[RuleRow]:
-    """The rules that may fire, the oldest first."""
-    return list(session.scalars(select(RuleRow).where(RuleRow.enabled).order_by(RuleRow.id)))
+def enabled_rules(session: Session, *, ids: Collection[int]) -> list[RuleRow]:
+    """Those of the rules with these ids that may fire, the oldest first."""
+    rows: list[RuleRow] = []
+    wanted = sorted(ids)
+    for at in range(0, len(wanted), _MOST_IDS):
+        query = select(RuleRow).where(RuleRow.enabled, RuleRow.id.in_(wanted[at : at + _MOST_IDS]))
+        rows += session.scalars(query.order_by(RuleRow.id))
+    return rows
+
+
+def enabled_queries(session: Session) -> Iterator[tuple[int, str]]:
+    """Id and query of every rule that may fire; quick, for there may be many."""
+    rows = session.execute(select(RuleRow.id, RuleRow.query).where(RuleRow.enabled))
+    return ((row.id, row.query) for row in rows)
+
+
+def rule_names(session: Session, ids: Collection[int]) -> list[str]:
+    """The names of these rules, the oldest first."""
+    if not ids:
+        return []
+    return list(session.scalars(select(RuleRow.name).where(RuleRow.id.in_(ids)).order_by(RuleRow.id)))
 
 
 def get_rule(session: Session, name: str) -> RuleRow:

@@ -8,7 +8,11 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
+from core.health import Kind, Poll
 from core.source import Source
+from core.urls import host_of
+from storage import health
+from storage.health import Brought
 from storage.schema import EndpointRow, SourceOrigin, SourceRow
 
 
@@ -17,12 +21,15 @@ class PollResult:
     """What one poll of an endpoint said. ``status`` None: no answer; ``error`` None: entries are stored.
 
     ``etag`` and ``last_modified`` are remembered only when the poll went well and brought a body.
+    ``kind`` says what failed, ``brought`` what the entries are like; None when nothing new was read.
     """
 
     status: int | None
     error: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    kind: Kind | None = None
+    brought: Brought | None = None
 
 
 def sync_sources(session: Session, sources: Sequence[Source], *, origin: SourceOrigin, now: datetime) -> None:
@@ -58,6 +65,7 @@ def _put(
     row.enabled = True
     for field in ("name", "home", "language", "zone", "country", "trust"):
         setattr(row, field, getattr(source, field))
+    row.focus = list(source.focus)
     session.flush()
     _put_endpoints(session, source)
 
@@ -124,3 +132,18 @@ def record_poll(session: Session, endpoint_id: int, result: PollResult, *, now: 
     row.failures = row.failures + 1 if result.error else 0
     if result.error is None and result.status != 304:
         row.etag, row.last_modified = result.etag, result.last_modified
+    health.note_poll(session, endpoint_id, row.source_id, _seen(row, result, now))
+
+
+def _seen(row: EndpointRow, result: PollResult, now: datetime) -> Poll:
+    kind = result.kind or (Kind.UNREACHABLE if result.error else None)
+    brought = result.brought
+    if brought is None:
+        return Poll(now, host_of(row.url), kind, result.error or "")
+    return Poll(
+        *(now, host_of(row.url), kind, result.error or ""),
+        entries=brought.entries,
+        new=brought.new,
+        newest=brought.newest,
+        foreign=brought.foreign,
+    )

@@ -27,12 +27,17 @@ def add(
         str,
         typer.Argument(metavar="URL", help="console:// or an Apprise URL: mailto://, tgram://, json:// ..."),
     ],
+    *,
+    operations: Annotated[
+        bool,
+        typer.Option("--operations", help="It hears when a source falls silent, and the proof of silence."),
+    ] = False,
 ) -> None:
     """Add a channel; its address is checked, nothing is sent."""
     settings = load_settings()
     open_channel(url, timeout_s=settings.delivery_timeout_s)
     with opened(settings) as database, database.writing() as session:
-        store.add_channel(session, name, url.strip(), now=clock.now())
+        store.add_channel(session, name, url.strip(), now=clock.now(), operations=operations)
     say(f"added channel {name!r}: {masked(url)}; `evwatch channels test {name}` sends a message")
 
 
@@ -40,11 +45,14 @@ def add(
 def list_channels() -> None:
     """List the channels; what is secret in their addresses is not shown."""
     with opened() as database, database.reading() as session:
-        rows = [(row.name, _masked(row.url), minute(row.created_at)) for row in store.all_channels(session)]
+        rows = [
+            (row.name, _masked(row.url), "yes" if row.operations else "", minute(row.created_at))
+            for row in store.all_channels(session)
+        ]
     if not rows:
         say("no channels yet; rules speak on the console")
         return
-    table(("channel", "address", "added (UTC)"), rows)
+    table(("channel", "address", "operations", "added (UTC)"), rows)
 
 
 @app.command()
@@ -53,6 +61,18 @@ def remove(name: Name) -> None:
     with opened() as database, database.writing() as session:
         store.remove_channel(session, name)
     say(f"removed channel {name!r}")
+
+
+@app.command()
+def operations(
+    name: Name,
+    *,
+    on: Annotated[bool, typer.Option("--on/--off", help="Whether it hears of the sources' health.")] = True,
+) -> None:
+    """Let a channel hear of the sources' health, or no longer."""
+    with opened() as database, database.writing() as session:
+        store.mark_operations(session, name, operations=on)
+    say(f"channel {name!r} {'hears' if on else 'no longer hears'} of the sources' health")
 
 
 @app.command("test")

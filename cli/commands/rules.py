@@ -14,6 +14,7 @@ from core.query.highlight import in_field, segments, snippet
 from core.query.matcher import document, spans
 from core.query.nodes import Node
 from core.query.parser import parse
+from storage import finding
 from storage import rules as store
 from storage.backtest import BackTest, back_test
 
@@ -39,8 +40,8 @@ def add(
             rule = store.add_rule(session, name, query, channels=channel or (), now=now)
             saved, speaks = rule.name, ", ".join(row.name for row in rule.channels)
         say(f"added rule {saved!r}, alerts go to {speaks}")
-        node = parse(query)
         with database.reading() as session:
+            node = finding.resolved(session, parse(query), now=now)
             found = back_test(session, node, now=now, newest=SHOWN_WHEN_ADDED)
     _show_summary(found)
     _show_articles(found.newest, node)
@@ -85,8 +86,10 @@ def try_query(
     if (query is None) == (rule is None):
         raise ConfigError("give either a query or --rule NAME")
     with opened() as database, database.reading() as session:
-        node = parse(query if query is not None else store.get_rule(session, rule or "").query)
-        found = back_test(session, node, now=clock.now(), newest=limit)
+        now = clock.now()
+        asked = parse(query if query is not None else store.get_rule(session, rule or "").query)
+        node = finding.resolved(session, asked, now=now)
+        found = back_test(session, node, now=now, newest=limit)
     _show_summary(found)
     _show_articles(found.newest, node)
 

@@ -10,12 +10,13 @@ import typer
 
 from cli.context import opened
 from cli.output import marked, minute, out, printable, say
+from core import clock
 from core.article import Article, Field
 from core.query.highlight import in_field, segments, snippet
 from core.query.matcher import document, spans
 from core.query.nodes import Node
 from core.query.parser import parse
-from storage import search as index
+from storage import finding
 from storage.articles import by_time_keys
 
 app = typer.Typer()
@@ -34,10 +35,11 @@ def search(
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of text.")] = False,
 ) -> None:
     """Find articles, newest first, the matching words marked. docs/query-language.md has the language."""
-    node = parse(query)
+    asked = parse(query)
     with opened() as database, database.reading() as session:
-        articles = by_time_keys(session, index.search(session, node, limit=limit))
-        total = index.count(session, node)
+        node = finding.resolved(session, asked, now=clock.now())
+        articles = by_time_keys(session, finding.search(session, node, limit=limit))
+        total = finding.count(session, node)
     if as_json:
         for article in articles:
             say(json.dumps(_record(article), ensure_ascii=False))

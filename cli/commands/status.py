@@ -1,6 +1,7 @@
 """`evwatch status`: does it run, what did it do last, what is waiting."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import typer
@@ -10,7 +11,7 @@ from cli.context import opened
 from cli.output import minute, say, table
 from core import clock
 from scheduler.service import HEARTBEAT_STALE
-from storage import crawls, frontier, jobs, outbox, sources, walks
+from storage import crawls, frontier, jobs, outbox, silence, sources, walks
 from storage.articles import count_articles
 from storage.schema import HeartbeatRow
 
@@ -19,7 +20,7 @@ app = typer.Typer()
 
 @app.command()
 def status() -> None:
-    """Show whether the monitor runs, its jobs' last runs, and sources that cannot be read."""
+    """Show whether the monitor runs, what the last day brought, and sources that cannot be read."""
     with opened() as database, database.reading() as session:
         say(f"monitor   {_monitor(jobs.heartbeat(session))}")
         say(f"database  {database.name}: {count_articles(session)} articles")
@@ -30,8 +31,12 @@ def status() -> None:
         last = crawls.last_crawl(session)
         if last is not None:
             say(f"crawl     {minute(last.started_at)} UTC, {last.outcome or 'running'}")
+        proof = silence.proof(session, since=clock.now() - timedelta(days=1))
         runs = jobs.last_runs(session)
         troubled = [pair for pair in sources.endpoints(session) if pair[0].failures]
+    say(f"last day  {proof.sources}")
+    for line in proof.lines:
+        say(f"          {line}")
     if runs:
         say()
         rows = [(row.name, minute(row.finished_at), row.error or row.detail or "") for row in runs]

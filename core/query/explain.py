@@ -1,20 +1,34 @@
 """A query written out again: as an indented outline for people, or as text that parses to the same."""
 
 import re
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from core.query.nodes import (
     After,
     And,
     Author,
     Before,
+    Exact,
     LanguageIs,
     Leaf,
+    MarkIs,
+    Near,
     Node,
     Not,
     Or,
+    Pattern,
+    Recent,
+    Regex,
     Scope,
+    SeenAfter,
+    SeenBefore,
+    SiteIs,
+    SourceFact,
+    SourceIn,
     SourceIs,
+    Starts,
     Words,
 )
 
@@ -23,9 +37,17 @@ _OPERATORS = ("AND", "OR", "NOT")
 _QUOTES = re.compile('["“”„＂]')
 
 
+class Clause(NamedTuple):
+    """One condition of a query: how deep it nests, and what it says."""
+
+    depth: int
+    text: str
+    node: Node
+
+
 def explain(node: Node) -> str:
     """The tree as an outline: one line per condition, indented under what joins it."""
-    return "\n".join(_outline(node, 0))
+    return "\n".join("  " * clause.depth + clause.text for clause in clauses(node))
 
 
 def query_text(node: Node) -> str:
@@ -37,11 +59,14 @@ def query_text(node: Node) -> str:
             return " OR ".join(_grouped(part) for part in parts)
         case Not(part):
             return f"-{_grouped(part)}"
+        case Near(left, right, distance):
+            return f"{_grouped(left)} NEAR/{distance} {_grouped(right)}"
         case _:
             return _leaf_text(node)
 
 
-def _outline(node: Node, depth: int) -> list[str]:
+def clauses(node: Node, depth: int = 0) -> Iterator[Clause]:
+    """The lines of the outline with their nodes, from top to bottom."""
     match node:
         case And(parts):
             head, below = "all of", parts
@@ -49,46 +74,132 @@ def _outline(node: Node, depth: int) -> list[str]:
             head, below = "any of", parts
         case Not(part):
             head, below = "not", (part,)
+        case Near(left, right, distance):
+            head, below = f"at most {distance} words apart", (left, right)
         case _:
             head, below = _leaf_outline(node), ()
-    return ["  " * depth + head, *(line for part in below for line in _outline(part, depth + 1))]
+    yield Clause(depth, head, node)
+    for part in below:
+        yield from clauses(part, depth + 1)
+
+
+_PLACES = {Scope.TEXT: "title or body", Scope.TITLE: "the title", Scope.BODY: "the body"}
 
 
 def _leaf_outline(leaf: Leaf) -> str:
     match leaf:
         case Words(text, scope):
-            place = "the title" if scope is Scope.TITLE else "title or body"
-            return f"{_quoted(text)} in {place}, any inflection"
+            return f"{_quoted(text)} in {_PLACES[scope]}, any inflection"
+        case Exact(text, scope):
+            return f"{_quoted(text)} in {_PLACES[scope]}, in this form"
+        case Pattern(text, scope):
+            return f"a word like {text} in {_PLACES[scope]}"
+        case Regex(pattern, scope):
+            return f"/{pattern}/ in {_PLACES[scope]}"
         case Author(name):
             return f"{_quoted(name)} in one author's name"
-        case SourceIs(source):
-            return f"from the source {source}"
-        case LanguageIs(code):
-            return f"in the language {code}"
+        case After() | Before() | SeenAfter() | SeenBefore() | Recent():
+            return _time_outline(leaf)
+        case _:
+            return _fact_outline(leaf)
+
+
+def _time_outline(leaf: After | Before | SeenAfter | SeenBefore | Recent) -> str:
+    match leaf:
         case After(time):
             return f"published on or after {time:%Y-%m-%d %H:%M:%S} UTC"
         case Before(time):
             return f"published before {time:%Y-%m-%d %H:%M:%S} UTC"
+        case SeenAfter(time):
+            return f"first seen on or after {time:%Y-%m-%d %H:%M:%S} UTC"
+        case SeenBefore(time):
+            return f"first seen before {time:%Y-%m-%d %H:%M:%S} UTC"
+        case Recent(span, seen):
+            return f"{'first seen' if seen else 'published'} in the last {_span(span)}"
+
+
+def _fact_outline(leaf: Leaf) -> str:
+    match leaf:
+        case SourceIs(source):
+            return f"from the source {source}"
+        case SourceIn(ids):
+            return f"from one of the sources {', '.join(ids)}" if ids else "from no source that there is"
+        case SourceFact(name, value):
+            return f"from a source whose {'id' if name == 'source' else name} is {value}"
+        case LanguageIs(code):
+            return f"in the language {code}"
+        case SiteIs(domain):
+            return f"on the site {domain}"
+        case MarkIs(mark):
+            return f"marked as {mark}"
+        case _:
+            return "every article"
 
 
 def _leaf_text(leaf: Leaf) -> str:
     match leaf:
         case Words(text, scope):
-            return f"title:{_value(text)}" if scope is Scope.TITLE else _value(text)
+            return _scoped(scope, _value(text))
+        case Exact(text, scope):
+            return _scoped(scope, f"={_quoted(text)}")
+        case Pattern(text, scope):
+            return _scoped(scope, text)
+        case Regex(pattern, scope):
+            return _scoped(scope, f"/{pattern}/")
         case Author(name):
             return f"author:{_value(name)}"
-        case SourceIs(source):
-            return f"source:{_value(source)}"
-        case LanguageIs(code):
-            return f"lang:{code}"
+        case After() | Before() | SeenAfter() | SeenBefore() | Recent():
+            return _time_text(leaf)
+        case _:
+            return _fact_text(leaf)
+
+
+def _time_text(leaf: After | Before | SeenAfter | SeenBefore | Recent) -> str:
+    match leaf:
         case After(time):
             return f"after:{_time(time)}"
         case Before(time):
             return f"before:{_time(time)}"
+        case SeenAfter(time):
+            return f"seen:{_time(time)}.."
+        case SeenBefore(time):
+            # A range ends with its last second.
+            return f"seen:..{_time(time - timedelta(seconds=1))}"
+        case Recent(span, seen):
+            return f"{'seen' if seen else 'published'}:{span // timedelta(hours=1)}h"
+
+
+def _fact_text(leaf: Leaf) -> str:
+    match leaf:
+        case SourceIs(source):
+            return f"source:{_value(source)}"
+        case SourceIn(ids):
+            return f"({' OR '.join(f'source:{_value(one)}' for one in ids)})" if ids else "-(a OR -a)"
+        case SourceFact(name, value):
+            return f'{name}:"{value}"'
+        case LanguageIs(code):
+            return f"lang:{code}"
+        case SiteIs(domain):
+            return f"site:{domain}"
+        case MarkIs(mark):
+            return f"is:{mark}"
+        case Starts(heads):
+            return " OR ".join(f"{head}*" for head in heads)
+        case _:
+            return "(a OR -a)"
+
+
+def _scoped(scope: Scope, text: str) -> str:
+    return text if scope is Scope.TEXT else f"{scope.value}:{text}"
+
+
+def _span(span: timedelta) -> str:
+    days, hours = span.days, span.seconds // 3600
+    return f"{days} days" if not hours else f"{days * 24 + hours} hours"
 
 
 def _grouped(node: Node) -> str:
-    return f"({query_text(node)})" if isinstance(node, And | Or) else query_text(node)
+    return f"({query_text(node)})" if isinstance(node, And | Or | Near) else query_text(node)
 
 
 def _value(text: str) -> str:

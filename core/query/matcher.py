@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from core.article import Article, Field
 from core.query.nodes import (
@@ -11,15 +12,28 @@ from core.query.nodes import (
     And,
     Author,
     Before,
+    Every,
+    Exact,
     LanguageIs,
     Leaf,
+    MarkIs,
+    Near,
     Node,
     Not,
     Or,
+    Pattern,
+    Recent,
+    Regex,
     Scope,
+    SeenAfter,
+    SeenBefore,
+    SiteIs,
+    SourceFact,
+    SourceIn,
     SourceIs,
     Words,
 )
+from core.query.places import leaf_holds, leaf_ranges, near_ranges, places
 from core.text.analysis import Tokens, analyse, analyse_name, phrase_in
 from core.text.languages import AS_WRITTEN
 
@@ -47,6 +61,9 @@ class Document:
     source: str
     language: str
     time: datetime
+    seen: datetime
+    host: str
+    marks: frozenset[str]
 
 
 def document(article: Article) -> Document:
@@ -57,11 +74,20 @@ def document(article: Article) -> Document:
         source=article.source_id.casefold(),
         language=article.language.lower(),
         time=article.time,
+        seen=article.first_seen,
+        host=_host(article.url),
+        marks=frozenset(article.flags) | ({"revised"} if article.revised else set()),
     )
 
 
+def sites(host: str) -> list[str]:
+    """The domains that a host lies under, itself first: news.evpost.example, evpost.example."""
+    labels = host.split(".")
+    return [".".join(labels[at:]) for at in range(len(labels) - 1)]
+
+
 def matches(node: Node, document: Document) -> bool:
-    """Whether the article meets the query."""
+    """Whether the article meets the query, which is resolved (``core.query.resolve``)."""
     match node:
         case And():
             return all(matches(part, document) for part in node.parts)
@@ -69,26 +95,58 @@ def matches(node: Node, document: Document) -> bool:
             return any(matches(part, document) for part in node.parts)
         case Not():
             return not matches(node.part, document)
+        case Near():
+            return any(places(node, text, scope) for scope, _, text in _texts(document))
         case _:
             return _leaf_holds(node, document)
 
 
 def _leaf_holds(leaf: Leaf, document: Document) -> bool:
     match leaf:
-        case Words():
-            phrase = phrase_in(leaf.text, document.title.how)
-            return document.title.has(phrase) or (leaf.scope is Scope.TEXT and document.body.has(phrase))
+        case Words() | Exact() | Pattern() | Regex():
+            in_title = leaf.scope is not Scope.BODY and leaf_holds(leaf, document.title)
+            return in_title or (leaf.scope is not Scope.TITLE and leaf_holds(leaf, document.body))
         case Author():
             phrase = phrase_in(leaf.name, AS_WRITTEN)
             return any(author.has(phrase) for author in document.authors)
-        case SourceIs():
-            return document.source == leaf.id
-        case LanguageIs():
-            return document.language == leaf.code
         case After():
             return document.time >= leaf.time
         case Before():
             return document.time < leaf.time
+        case SeenAfter():
+            return document.seen >= leaf.time
+        case SeenBefore():
+            return document.seen < leaf.time
+        case _:
+            return _fact_holds(leaf, document)
+
+
+def _fact_holds(leaf: Leaf, document: Document) -> bool:
+    match leaf:
+        case SourceIs():
+            return document.source == leaf.id
+        case SourceIn():
+            return document.source in leaf.ids
+        case LanguageIs():
+            return document.language == leaf.code
+        case SiteIs():
+            return leaf.domain in sites(document.host)
+        case MarkIs():
+            return leaf.mark in document.marks
+        case Every():
+            return True
+        case SourceFact() | Recent():
+            raise AssertionError("a query is resolved before it is asked")
+        case _:
+            raise AssertionError("only an index knows how terms begin")
+
+
+def _texts(document: Document) -> tuple[tuple[Scope, Field, Tokens], ...]:
+    return (Scope.TITLE, Field.TITLE, document.title), (Scope.BODY, Field.BODY, document.body)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def spans(node: Node, document: Document) -> list[Span]:
@@ -104,7 +162,7 @@ def spans(node: Node, document: Document) -> list[Span]:
     return sorted(found, key=lambda span: (order.index(span.field), span.start, span.end))
 
 
-def _holding(node: Node, document: Document) -> Iterator[Leaf]:
+def _holding(node: Node, document: Document) -> Iterator[Leaf | Near]:
     """The leaves of a node that holds."""
     match node:
         case And(parts):
@@ -120,23 +178,20 @@ def _holding(node: Node, document: Document) -> Iterator[Leaf]:
             yield node
 
 
-def _leaf_spans(leaf: Leaf, document: Document) -> Iterator[Span]:
+def _leaf_spans(leaf: Leaf | Near, document: Document) -> Iterator[Span]:
     match leaf:
-        case Words(text, scope):
-            phrase = phrase_in(text, document.title.how)
-            yield from _phrase_spans(Field.TITLE, document.title, phrase)
-            if scope is Scope.TEXT:
-                yield from _phrase_spans(Field.BODY, document.body, phrase)
+        case Near():
+            for scope, field, text in _texts(document):
+                yield from (Span(field, start, end) for start, end in near_ranges(leaf, text, scope))
+        case Words() | Exact() | Pattern() | Regex():
+            for scope, field, text in _texts(document):
+                if leaf.scope in (Scope.TEXT, scope):
+                    yield from (Span(field, start, end) for start, end in leaf_ranges(leaf, text))
         case Author(name):
-            phrase, offset = phrase_in(name, AS_WRITTEN), 0
+            offset = 0
             for author in document.authors:
-                yield from _phrase_spans(Field.AUTHORS, author, phrase, offset)
+                for start, end in leaf_ranges(Words(name), author):
+                    yield Span(Field.AUTHORS, start + offset, end + offset)
                 offset += len(author.text) + len(BYLINE_SEPARATOR)
         case _:
             return
-
-
-def _phrase_spans(field: Field, tokens: Tokens, phrase: tuple[str, ...], offset: int = 0) -> Iterator[Span]:
-    for place in tokens.starts(phrase):
-        first, last = tokens.tokens[place], tokens.tokens[place + len(phrase) - 1]
-        yield Span(field, first.start + offset, last.end + offset)

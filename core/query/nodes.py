@@ -5,8 +5,10 @@ A new kind of node joins ``Node`` below; mypy then names every place that has to
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from core.article import Flag
 
 
 class Scope(StrEnum):
@@ -14,6 +16,7 @@ class Scope(StrEnum):
 
     TEXT = "text"  # title or body, never across their border
     TITLE = "title"
+    BODY = "body"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,30 @@ class Words:
     """Words that stand one after the other, each in any inflection."""
 
     text: str
+    scope: Scope = Scope.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Words that stand one after the other in just this form: neither inflection nor another spelling."""
+
+    text: str
+    scope: Scope = Scope.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One word: ``?`` is any one letter, a ``*`` at the end is any letters. See core.query.patterns."""
+
+    text: str
+    scope: Scope = Scope.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """An expression of RE2 that is found in the text as it is printed."""
+
+    pattern: str
     scope: Scope = Scope.TEXT
 
 
@@ -60,6 +87,84 @@ class Before:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenAfter:
+    """First seen by evwatch at ``time`` or later. Aware UTC in whole seconds."""
+
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBefore:
+    """First seen by evwatch earlier than ``time``. Aware UTC in whole seconds."""
+
+    time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteIs:
+    """The article's address lies under this domain, in lower case."""
+
+    domain: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkIs:
+    """What is known of the article: one of ``MARKS``."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceIn:
+    """From one of these sources; their ids in lower case, in order."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFact:
+    """What the catalogue says of the source: ``name`` is source (a glob), country, focus or trust.
+
+    Becomes SourceIn when it is resolved.
+    """
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Published (or first ``seen``) within ``span`` before now. Becomes After or SeenAfter when resolved."""
+
+    span: timedelta
+    seen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Every article. No query says it; the index is asked for it where it cannot decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """A term that begins with one of ``heads``. No query says it; stands for a Pattern in the index."""
+
+    heads: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Both sides in one text, at most ``distance`` words between them, in either order.
+
+    The sides hold words only: no negation and nothing about the source or the time.
+    """
+
+    left: "Node"
+    right: "Node"
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Every part holds; at least two parts."""
 
@@ -80,8 +185,21 @@ class Not:
     part: "Node"
 
 
-Leaf = Words | Author | SourceIs | LanguageIs | After | Before
-Node = Leaf | And | Or | Not
+Textual = Words | Exact | Pattern | Regex
+Fact = SourceIs | SourceIn | LanguageIs | SiteIs | MarkIs
+Leaf = (
+    Textual | Author | Fact | After | Before | SeenAfter | SeenBefore | SourceFact | Recent | Every | Starts
+)
+Node = Leaf | And | Or | Not | Near
+
+# What `is:` takes: the flags of an article by the names that people use, and what evwatch saw of it.
+MARKS = {
+    **{flag.value: flag.value for flag in Flag},
+    "live": Flag.LIVE_BLOG.value,
+    "roundup": Flag.ROUND_UP.value,
+    "wire": Flag.WIRE_COPY.value,
+    "revised": "revised",
+}
 
 
 def both(parts: Iterator[Node] | list[Node]) -> Node:
@@ -109,8 +227,25 @@ def leaves(node: Node) -> Iterator[Leaf]:
                 yield from leaves(part)
         case Not(part):
             yield from leaves(part)
+        case Near(left, right):
+            yield from leaves(left)
+            yield from leaves(right)
         case _:
             yield node
+
+
+def subtrees(node: Node) -> Iterator[Node]:
+    """The node and every node below it."""
+    yield node
+    match node:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from subtrees(part)
+        case Not(part):
+            yield from subtrees(part)
+        case Near(left, right):
+            yield from subtrees(left)
+            yield from subtrees(right)
 
 
 def depth(node: Node) -> int:
@@ -120,6 +255,8 @@ def depth(node: Node) -> int:
             return 1 + max(depth(part) for part in parts)
         case Not(part):
             return 1 + depth(part)
+        case Near(left, right):
+            return 1 + max(depth(left), depth(right))
         case _:
             return 0
 
@@ -133,6 +270,8 @@ def replace_leaves(node: Node, change: Callable[[Leaf], Node]) -> Node:
             return either([replace_leaves(part, change) for part in parts])
         case Not(part):
             return negation(replace_leaves(part, change))
+        case Near(left, right, distance):
+            return Near(replace_leaves(left, change), replace_leaves(right, change), distance)
         case _:
             return change(node)
 

@@ -1,30 +1,37 @@
 """From the text of a query to its nodes, or to a QueryError that says where and why."""
 
+from dataclasses import replace
 from functools import cache
 from typing import Never
 
 from lark import Lark, Token, Transformer, UnexpectedToken, v_args
 
 from core.errors import QueryError
-from core.query.dates import parse_time
+from core.query.filters import FILTERS
 from core.query.nodes import (
-    After,
     Author,
-    Before,
-    LanguageIs,
+    Exact,
     Leaf,
+    Near,
     Node,
+    Not,
+    Pattern,
+    Regex,
     Scope,
-    SourceIs,
+    Textual,
     Words,
     both,
     either,
+    leaves,
     negation,
     replace_leaves,
+    subtrees,
 )
+from core.query.patterns import MAX_REGEX_LENGTH, MIN_HEAD, head_length, is_pattern, regex
 from core.text.analysis import analyse
+from core.text.words import is_unspaced
 
-FIELDS = ("title", "author", "source", "lang", "after", "before")
+FIELDS = ("title", "body", "author", *FILTERS)
 
 MAX_LENGTH = 10_000
 MAX_NESTING = 50
@@ -99,7 +106,7 @@ def _check_words(tokens: list[Token]) -> None:
             known = ", ".join(f"{name}:" for name in FIELDS)
             reason = f'there is no field "{token}"; fields are {known} (in quotes it is text to search for)'
             raise _Fault(reason, _at(token))
-        if token.type in ("WORD", "PHRASE"):
+        if token.type in ("WORD", "PHRASE", "EXACT", "REGEX"):
             is_value = before is not None and before.type == "FILTER"
             total += 1 if is_value else _words_in(token)
         if total > MAX_WORDS:
@@ -107,10 +114,33 @@ def _check_words(tokens: list[Token]) -> None:
 
 
 def _words_in(token: Token) -> int:
+    if token.type == "REGEX":
+        _check_regex(token)
+        return 1
+    if token.type == "WORD" and "*" in token:
+        _check_star(token)
     words = len(analyse(token).terms)
     if not words:
         raise _Fault("nothing to search for here: no letter and no digit", _at(token))
     return words
+
+
+def _check_regex(token: Token) -> None:
+    if len(token) > MAX_REGEX_LENGTH:
+        raise _Fault(f"an expression has at most {MAX_REGEX_LENGTH} characters", _at(token))
+    try:
+        regex(token[1:-1])
+    except ValueError as error:
+        reason = f"not an expression of RE2: {error} (in quotes it is text to search for)"
+        raise _Fault(reason, _at(token)) from None
+
+
+def _check_star(token: Token) -> None:
+    """A star has its meaning at the end of a word, and only there."""
+    if token.rstrip("*").strip("*") and (token[0] == "*" or (not is_pattern(token) and token[-1] == "*")):
+        raise _Fault(
+            "a * stands once, at the end of a word: deliver* (in quotes it is no wildcard)", _at(token)
+        )
 
 
 def _refuse(token: Token | None, previous: Token | None) -> Never:
@@ -135,6 +165,15 @@ def _unquoted(token: Token) -> str:
     return str(token).strip(_QUOTES).strip() if token.type == "PHRASE" else str(token)
 
 
+def _pattern(token: Token) -> Pattern:
+    if any(map(is_unspaced, token)):
+        reason = "words of Chinese, Japanese or Thai need no wildcard: 蔚来 is found in 蔚来汽车"
+        raise _Fault(reason, _at(token))
+    if head_length(token) < MIN_HEAD:
+        raise _Fault(f"at least {MIN_HEAD} letters stand before a wildcard", _at(token))
+    return Pattern(str(token).casefold())
+
+
 class _Nodes(Transformer[Token, Node]):
     """Builds nodes while the text is parsed: no tree is walked, so no depth of it can exhaust the stack."""
 
@@ -150,14 +189,38 @@ class _Nodes(Transformer[Token, Node]):
 
     @v_args(inline=True)
     def text(self, token: Token) -> Node:
-        return Words(_unquoted(token))
+        match token.type:
+            case "EXACT":
+                return Exact(token[1:].strip(_QUOTES).strip())
+            case "REGEX":
+                return Regex(token[1:-1])
+            case "WORD" if is_pattern(token):
+                return _pattern(token)
+            case _:
+                return Words(_unquoted(token))
+
+    @v_args(inline=True)
+    def near(self, left: Node, operator: Token, right: Node) -> Node:
+        for side in (left, right):
+            if not _is_words(side):
+                raise _Fault(
+                    f"{operator} takes words on both sides: no field but title:/body:, no NOT", _at(operator)
+                )
+        return Near(left, right, int(operator.partition("/")[2]))
 
     @v_args(inline=True)
     def scoped(self, field: Token, part: Node) -> Node:
         def scope(leaf: Leaf) -> Node:
-            if not isinstance(leaf, Words) or leaf.scope is not Scope.TEXT:
+            if not isinstance(leaf, Textual) or leaf.scope is not Scope.TEXT:
                 raise _Fault(f"{field} takes words, not another field", _at(field))
-            return Author(leaf.text) if field[0] in "aA" else Words(leaf.text, Scope.TITLE)
+            if field[0] not in "aA":
+                return replace(leaf, scope=Scope(field[:-1].lower()))
+            if not isinstance(leaf, Words):
+                raise _Fault(f"{field} takes plain words and phrases", _at(field))
+            return Author(leaf.text)
+
+        if field[0] in "aA" and any(isinstance(each, Near) for each in subtrees(part)):
+            raise _Fault(f"{field} takes plain words and phrases", _at(field))
 
         return replace_leaves(part, scope)
 
@@ -166,22 +229,16 @@ class _Nodes(Transformer[Token, Node]):
         name, value = field[:-1].lower(), _unquoted(token)
         if not value:
             raise _Fault(f"{field} needs a value", _at(token))
-        if name == "source":
-            return SourceIs(value.casefold())
-        if name == "lang":
-            return LanguageIs(_language_code(value, _at(token)))
-        time = parse_time(value)
-        if time is None:
-            reason = "a date is a year from 1000 to 2999, 2023-12, 2023-12-04 or 2023-12-04T09:30"
-            raise _Fault(reason, _at(token))
-        return After(time) if name == "after" else Before(time)
+        try:
+            return FILTERS[name](value)
+        except ValueError as error:
+            raise _Fault(str(error), _at(token)) from None
 
 
-def _language_code(value: str, position: int) -> str:
-    code = value.lower()
-    if not (len(code) == 2 and code.isascii() and code.isalpha()):
-        raise _Fault("a language is a two-letter code such as en, de or zh", position)
-    return code
+def _is_words(node: Node) -> bool:
+    return not any(isinstance(each, Not) for each in subtrees(node)) and all(
+        isinstance(leaf, Textual) for leaf in leaves(node)
+    )
 
 
 @cache

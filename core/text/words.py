@@ -27,11 +27,11 @@ _ONE = rf"[{_UNSPACED}]"
 _INSIDE = f"[{_MARKS}{_INVISIBLE}{_APOSTROPHES}]"
 
 # The longest run read as one word: a megabyte without a space must not become one term.
-_RUN = 64
+RUN = 64
 CHUNK = re.compile(
     # What most words of most articles are; the general case would come to the same, at half the speed.
-    rf"[A-Za-z0-9]{{1,{_RUN}}}+(?=[ ,.\n])"
-    rf"|{_LETTER}{{1,{_RUN}}}+(?:{_INSIDE}{{1,16}}{_LETTER}{{0,{_RUN}}}){{0,16}}"
+    rf"[A-Za-z0-9]{{1,{RUN}}}+(?=[ ,.\n])"
+    rf"|{_LETTER}{{1,{RUN}}}+(?:{_INSIDE}{{1,16}}{_LETTER}{{0,{RUN}}}){{0,16}}"
     rf"|{_ONE}[{_MARKS}{_INVISIBLE}{_VOICED}]{{0,16}}"
 )
 _WORD = re.compile(rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*|{_ONE}[{_MARKS}]*")
@@ -42,6 +42,11 @@ _DROP_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 
 # Latin letters that do not decompose into a base letter and a mark.
 _LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether a character belongs to a script without spaces, so that it is a word of its own."""
+    return _UNSPACED_CHARACTER.match(character) is not None
 
 
 def count_words(text: str) -> int:

@@ -59,7 +59,16 @@ def _xml_feed(listing: Listing, head: bytes) -> Discovery:
         tuple(link for link in links if link is not None),
         title=plain(str(parsed.feed.get("title") or "")),
         kind=KINDS.get(version, version),
+        hub=_hub(listing, parsed.feed),
     )
+
+
+def _hub(listing: Listing, feed: Any) -> str:
+    """The WebSub hub that the feed names (W3C WebSub §4)."""
+    for link in feed.get("links") or ():
+        if link.get("rel") == "hub" and link.get("href"):
+            return absolute(str(link["href"]), base=listing.url) or ""
+    return ""
 
 
 def _why_no_feed(head: bytes) -> str:
@@ -147,7 +156,15 @@ def _json_feed(listing: Listing) -> Discovery:
         tuple(link for link in links if link is not None),
         title=plain(str(feed.get("title") or "")),
         kind=f"json feed {version.rsplit('/', 1)[-1]}",
+        hub=_json_hub(listing, feed.get("hubs")),
     )
+
+
+def _json_hub(listing: Listing, hubs: Any) -> str:
+    for hub in hubs if isinstance(hubs, list) else ():
+        if isinstance(hub, dict) and str(hub.get("type")).lower() == "websub" and hub.get("url"):
+            return absolute(str(hub["url"]), base=listing.url) or ""
+    return ""
 
 
 def _json_item(listing: Listing, item: Any, language: str) -> Link | None:

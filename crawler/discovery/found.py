@@ -30,10 +30,13 @@ class Listing:
 class Discovery:
     """``links`` are candidate articles, ``sitemaps`` the further lists that a sitemap index names.
 
-    ``title`` is the list's own; ``kind`` what it turned out to be, such as ``rss 2.0``.
+    ``title`` is the list's own; ``kind`` what it turned out to be, such as ``rss 2.0``. ``hub`` is the
+    WebSub hub that a feed names. ``left`` are addresses that were not taken, each with the reason.
     """
 
     links: tuple[Link, ...]
     title: str = ""
     kind: str = ""
     sitemaps: tuple[Link, ...] = ()
+    hub: str = ""
+    left: tuple[tuple[str, str], ...] = ()

@@ -72,26 +72,49 @@ def read(listing: Listing) -> Discovery:
     tree = parse(decode(listing.content, listing.content_type))
     if tree is None:
         return Discovery((), kind="section")
-    entries = _entries(listing, tree)
-    links = tuple(_link(listing, entry) for entry in entries if _looks_like_an_article(entry))
-    title = tree.findtext(".//title") or ""
-    return Discovery(links[:MOST_LINKS], title=plain(title), kind="section")
+    left: dict[str, str] = {}
+    links: dict[str, Link] = {}
+    for entry in _entries(listing, tree, left):
+        if _looks_like_an_article(entry):
+            links[entry.url] = _link(listing, entry)
+        else:
+            left[entry.url] = "looks like no article"
+    return Discovery(
+        tuple(links.values())[:MOST_LINKS],
+        title=plain(tree.findtext(".//title") or ""),
+        kind="section",
+        left=tuple((url, why) for url, why in left.items() if url not in links),
+    )
 
 
-def _entries(listing: Listing, tree: HtmlElement) -> list[_Entry]:
+def _entries(listing: Listing, tree: HtmlElement, left: dict[str, str]) -> list[_Entry]:
+    """What may be articles; why an address cannot be one is noted in ``left``."""
     base = next((b.get("href") for b in tree.iter("base") if b.get("href")), None)
     base_url = absolute(base, base=listing.url) or listing.url if base else listing.url
     here = url_key(listing.url)
     entries: dict[str, _Entry] = {}
     for anchor, href in _anchors(tree):
         url = absolute(href, base=base_url)
-        if url is None or not same_site(url, listing.url) or _NO_ARTICLE_PATH.search(urlsplit(url).path):
+        if url is None:
             continue
-        key = url_key(url)
-        if key == here or urlsplit(url).path in ("", "/") or _in_furniture(anchor):
-            continue
-        _note(entries.setdefault(key, _Entry(clean_url(url))), anchor)
+        why = _why_none(listing, url, here) or ("stands in a menu or footer" if _in_furniture(anchor) else "")
+        if why:
+            left.setdefault(clean_url(url), why)
+        else:
+            _note(entries.setdefault(url_key(url), _Entry(clean_url(url))), anchor)
     return list(entries.values())
+
+
+def _why_none(listing: Listing, url: str, here: str) -> str:
+    """Why ``url`` is no article's address; empty where it may be one."""
+    path = urlsplit(url).path
+    if not same_site(url, listing.url):
+        return "belongs to another site"
+    if _NO_ARTICLE_PATH.search(path):
+        return "its path is that of another kind of page"
+    if url_key(url) == here or path in ("", "/"):
+        return "is this page or the home page"
+    return ""
 
 
 def _anchors(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from core.errors import SkipArticle, SkipReason
-from crawler.failures import Failure
+from crawler import failures
 from crawler.following import Following
 from crawler.items import FetchedPage
 from crawler.parsing import Extracted
@@ -41,7 +41,7 @@ class Extract:
             if item.candidate is not None:
                 # A deadline may also be missed because the machine was busy: once more, then no more.
                 final = skip.reason != SkipReason.EXTRACT_TIMEOUT or item.candidate.attempts > 0
-                await self._run.workload.fail(item.candidate, Failure(skip.reason, skip.detail, final))
+                await self._run.workload.fail(item.candidate, failures.of_skip(skip, final=final))
             raise DropItem(str(skip)) from skip
         await self._give_up_later_page(item, whole.extracted.draft.first_url)
         self._count_missed(item, whole.extracted)

@@ -63,6 +63,9 @@ class NewsSpider(Spider):
         if self.since is not None:
             await begin(self.run, self.source_ids or (), self.since)
         polls = await self.run.session.read(self._polls) if self.since is None else []
+        # Where every list answers that nothing is new, no parser is needed.
+        if self.since is not None or not all(poll.is_conditional for poll in polls):
+            self.run.pool.start()
         self.run.workload.poll_started(len(polls))
         for poll in polls:
             yield self._ask(poll)
@@ -86,7 +89,7 @@ class NewsSpider(Spider):
             if isinstance(failure.value, HostPaused):
                 return  # it stays due
             why = failures.of_error(failure.value)
-            await record(self.run, poll, PollResult(None, error=f"{why.reason}: {why.detail}"))
+            await record(self.run, poll, PollResult(None, f"{why.reason}: {why.detail}", kind=why.kind))
         finally:
             self.run.workload.poll_finished(poll.source.id)
 
@@ -107,7 +110,7 @@ class NewsSpider(Spider):
 
     async def fetched(self, response: Response, candidate: Candidate) -> AsyncIterator[FetchedPage]:
         """An article's page came, or a status that says why not."""
-        failure = failures.of_status(response.status)
+        failure = failures.of_answer(candidate.url, response.url, response.status)
         if failure is None:
             yield self._item(candidate, page_of(response))
         else:

@@ -8,7 +8,9 @@ from core.article import Article, Field
 from core.query.highlight import Segment, in_field, segments, snippet
 from core.query.matcher import BYLINE_SEPARATOR, Span
 from scheduler.alerts.wording import printable, single_spaced, web_link
+from storage.outbox import Notice
 
+OWN_NAME = "evwatch"
 EXCERPTS = 3
 EXCERPT_CHARS = 320
 
@@ -52,6 +54,17 @@ def compose(key: str, rule: str, article: Article, source: str, spans: Sequence[
         byline=_clean(segments(byline, in_field(spans, Field.AUTHORS))),
         excerpts=_excerpts(article.body, in_field(spans, Field.BODY)),
         url=web_link(article.url),
+    )
+
+
+def compose_notice(key: str, notice: Notice) -> Message:
+    """The message of a notice, in evwatch's own name."""
+    return Message(
+        key=key,
+        rule=OWN_NAME,
+        headline=(Segment(printable(notice.title), False),),
+        time=notice.created_at,
+        excerpts=tuple((Segment(printable(line), False),) for line in notice.lines if line.strip()),
     )
 
 

@@ -11,8 +11,9 @@ from core import clock
 from core.errors import ConfigError, DeliveryError, QueryError
 from core.query import matcher
 from core.query.parser import parse
+from core.query.resolve import taken_to_hold
 from scheduler.alerts.channels import Channel, open_channel
-from scheduler.alerts.message import Message, compose
+from scheduler.alerts.message import Message, compose, compose_notice
 from storage import outbox
 from storage.outbox import Delivery, Destination, RetryPolicy
 from storage.schema import DeliveryState
@@ -160,8 +161,11 @@ def deliver(
 
 def _message(delivery: Delivery) -> Message:
     """The message, from the article as it reads now: spans found earlier may not fit its text any more."""
+    if delivery.notice is not None:
+        return compose_notice(delivery.key, delivery.notice)
+    assert delivery.article is not None
     try:
-        spans = matcher.spans(parse(delivery.query), matcher.document(delivery.article))
+        spans = matcher.spans(taken_to_hold(parse(delivery.query)), matcher.document(delivery.article))
     except QueryError:
         spans = []
     return compose(delivery.key, delivery.rule, delivery.article, delivery.source, spans)

@@ -2,21 +2,26 @@
 
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from core.errors import QueryError
 from core.query import matcher
-from core.query.matcher import Span
-from core.query.nodes import Node
+from core.query.matcher import Document
 from core.query.parser import parse
+from core.query.presearch import Presearcher
+from core.query.resolve import taken_to_hold
+from storage import finding
 from storage import matches as match_store
 from storage import rules as rule_store
 from storage.matches import Due, Recorded
-from storage.schema import RuleRow
 from storage.session import Database
 
-BATCH = 100
+# The rules are looked through for edits once in so many articles.
+BATCH = 500
 
 logger = logging.getLogger(__name__)
 
@@ -40,82 +45,95 @@ class Matched:
         return f"{said}; rules that cannot be parsed: {broken}" if broken else said
 
 
-@dataclass(frozen=True, slots=True)
-class _Watch:
-    """A rule ready to be asked."""
+class Matching:
+    """The rules, compiled once and kept between the runs of the job; one that is edited is compiled anew."""
 
-    rule: RuleRow
-    node: Node
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._presearcher: Presearcher | None = None
+        self._queries: dict[int, str] = {}
+        self._broken: dict[int, str] = {}
 
+    def run(self, now: datetime, *, batch: int = BATCH) -> Matched:
+        """Show every article that is due to every rule.
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    rule_id: int
-    query: str
-    due: Due
-    spans: list[Span]
+        Killed at any moment, it goes on with the batch it was at: an article stays due until the
+        transaction that records its matches.
+        """
+        total: Counter[str] = Counter()
+        broken: dict[str, None] = {}
+        while True:
+            with self._database.reading() as session:
+                # Articles before rules: a rule that is not seen here is younger than all of the batch.
+                due = match_store.due_articles(session, limit=batch)
+                if not due:
+                    break
+                documents = [matcher.document(each.article) for each in due]
+                presearcher = self._compiled(session, documents)
+                presearcher.resolve(finding.source_profiles(session), now)
+                broken.update(dict.fromkeys(rule_store.rule_names(session, self._broken)))
+            found = [presearcher.matching(document) for document in documents]
+            claimed = self._record(due, documents, found, now, total)
+            total["articles"] += claimed
+            if not claimed:
+                break  # Every one of them was changed meanwhile: the next run sees them.
+        return Matched(total["articles"], total["matches"], total["alerts"], tuple(broken))
+
+    def _compiled(self, session: Session, sample: Sequence[Document]) -> Presearcher:
+        """The presearcher with the rules as they stand."""
+        if self._presearcher is None:
+            self._presearcher = Presearcher(sample)
+        gone = self._queries.keys() | self._broken.keys()
+        for rule_id, query in rule_store.enabled_queries(session):
+            gone.discard(rule_id)
+            if query not in (self._queries.get(rule_id), self._broken.get(rule_id)):
+                self._compile(self._presearcher, rule_id, query)
+        for rule_id in gone:
+            self._forget(self._presearcher, rule_id)
+        return self._presearcher
+
+    def _compile(self, presearcher: Presearcher, rule_id: int, query: str) -> None:
+        self._forget(presearcher, rule_id)
+        try:
+            presearcher.put(rule_id, parse(query))
+            self._queries[rule_id] = query
+        except QueryError as error:
+            logger.warning("rule cannot be parsed", extra={"rule": rule_id, "reason": error.reason})
+            self._broken[rule_id] = query
+
+    def _forget(self, presearcher: Presearcher, rule_id: int) -> None:
+        presearcher.remove(rule_id)
+        self._queries.pop(rule_id, None)
+        self._broken.pop(rule_id, None)
+
+    def _record(
+        self,
+        due: list[Due],
+        documents: list[Document],
+        found: list[list[int]],
+        now: datetime,
+        total: Counter[str],
+    ) -> int:
+        """One transaction for the batch; how many articles are done with."""
+        recorded: Counter[Recorded] = Counter()
+        with self._database.writing() as session:
+            rules = rule_store.enabled_rules(session, ids={number for numbers in found for number in numbers})
+            current = {rule.id: rule for rule in rules}
+            claimed = 0
+            for each, document, numbers in zip(due, documents, found, strict=True):
+                if not match_store.claim_matched(session, each):
+                    continue
+                claimed += 1
+                for rule in filter(None, map(current.get, numbers)):
+                    # A rule fires neither on what was there before it nor by a query edited meanwhile.
+                    if rule.created_at <= each.news_at and rule.query == self._queries[rule.id]:
+                        spans = matcher.spans(taken_to_hold(parse(rule.query)), document)
+                        recorded[match_store.record_match(session, rule, each.article, spans, now=now)] += 1
+        total["alerts"] += recorded[Recorded.ALERT]
+        total["matches"] += recorded[Recorded.ALERT] + recorded[Recorded.MATCH]
+        return claimed
 
 
 def match(database: Database, now: datetime, *, batch: int = BATCH) -> Matched:
-    """Show every article that is due to every rule.
-
-    Killed at any moment, it goes on with the batch it was at: an article stays due until the transaction
-    that records its matches.
-    """
-    total: Counter[str] = Counter()
-    broken: dict[str, None] = {}
-    while True:
-        with database.reading() as session:
-            # Articles before rules: a rule that is not seen here is younger than every article of the batch.
-            due = match_store.due_articles(session, limit=batch)
-            rules = rule_store.enabled_rules(session) if due else []
-        if not due:
-            break
-        watches = _watches(rules, broken)
-        hits = [hit for each in due for hit in _hits(each, watches)]
-        claimed = _record(database, due, hits, now, total)
-        total["articles"] += claimed
-        if not claimed:
-            break  # Every one of them was changed meanwhile: the next run sees them.
-    return Matched(total["articles"], total["matches"], total["alerts"], tuple(broken))
-
-
-def _watches(rules: list[RuleRow], broken: dict[str, None]) -> list[_Watch]:
-    watches = []
-    for rule in rules:
-        try:
-            watches.append(_Watch(rule, parse(rule.query)))
-        except QueryError as error:
-            if rule.name not in broken:
-                logger.warning("rule cannot be parsed", extra={"rule": rule.name, "reason": error.reason})
-            broken[rule.name] = None
-    return watches
-
-
-def _hits(due: Due, watches: list[_Watch]) -> list[_Hit]:
-    """What the rules say of one article. A rule does not fire on what was there before it."""
-    asked = [watch for watch in watches if watch.rule.created_at <= due.news_at]
-    if not asked:
-        return []
-    document = matcher.document(due.article)
-    return [
-        _Hit(watch.rule.id, watch.rule.query, due, matcher.spans(watch.node, document))
-        for watch in asked
-        if matcher.matches(watch.node, document)
-    ]
-
-
-def _record(database: Database, due: list[Due], hits: list[_Hit], now: datetime, total: Counter[str]) -> int:
-    """One transaction for the batch; how many articles are done with."""
-    recorded: Counter[Recorded] = Counter()
-    with database.writing() as session:
-        current = {rule.id: rule for rule in rule_store.enabled_rules(session)}
-        claimed = {each.article.id for each in due if match_store.claim_matched(session, each)}
-        for hit in hits:
-            rule = current.get(hit.rule_id)
-            if hit.due.article.id in claimed and rule is not None and rule.query == hit.query:
-                found = match_store.record_match(session, rule, hit.due.article, hit.spans, now=now)
-                recorded[found] += 1
-    total["alerts"] += recorded[Recorded.ALERT]
-    total["matches"] += recorded[Recorded.ALERT] + recorded[Recorded.MATCH]
-    return len(claimed)
+    """One run of the job, with the rules compiled for it alone."""
+    return Matching(database).run(now, batch=batch)

@@ -1,9 +1,10 @@
 """All tables. Importing this package gives ``Base.metadata`` the whole schema."""
 
-from storage.schema.alerts import AlertRow, DeliveryRow, DeliveryState
+from storage.schema.alerts import AlertRow, DeliveryRow, DeliveryState, NoticeRow
 from storage.schema.articles import ArticleRow, AuthorRow, Cause, RevisionRow
 from storage.schema.base import Base, UtcDateTime
 from storage.schema.frontier import FrontierRow, Priority, State
+from storage.schema.health import LineRow, PageFailureRow, PollRow, SourceDayRow, SourceStateRow
 from storage.schema.hosts import HostRow
 from storage.schema.pages import PageRow
 from storage.schema.rules import ChannelRow, MatchRow, RuleRow, rule_channels
@@ -27,13 +28,19 @@ __all__ = [
     "HeartbeatRow",
     "HostRow",
     "JobRow",
+    "LineRow",
     "MatchRow",
+    "NoticeRow",
+    "PageFailureRow",
     "PageRow",
+    "PollRow",
     "Priority",
     "RevisionRow",
     "RuleRow",
+    "SourceDayRow",
     "SourceOrigin",
     "SourceRow",
+    "SourceStateRow",
     "State",
     "Step",
     "StoryRow",

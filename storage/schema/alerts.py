@@ -22,6 +22,18 @@ class AlertRow(Base):
     created_at: Mapped[datetime]
 
 
+class NoticeRow(Base):
+    """A word from evwatch about itself or its sources, told once: ``key`` says what it tells of."""
+
+    __tablename__ = "notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    title: Mapped[str]
+    body: Mapped[str]
+    created_at: Mapped[datetime]
+
+
 class DeliveryState(StrEnum):
     """``pending`` is due at ``next_attempt_at``; ``dead`` was refused for good."""
 
@@ -31,7 +43,9 @@ class DeliveryState(StrEnum):
 
 
 class DeliveryRow(Base):
-    """One message to one channel. ``key`` is the same in every attempt: the receiver can tell a repeat.
+    """One message to one channel: of an alert, or of a notice.
+
+    ``key`` is the same in every attempt: the receiver can tell a repeat.
 
     While an attempt runs ``next_attempt_at`` is when another process may take it for dead.
     ``queued_at`` is when the message was put into the outbox, or put back by hand.
@@ -40,11 +54,13 @@ class DeliveryRow(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("alert_id", "channel_id"),
+        UniqueConstraint("notice_id", "channel_id"),
         Index("ix_deliveries_due", "state", "channel_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"))
+    alert_id: Mapped[int | None] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"))
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"))
     channel_id: Mapped[int] = mapped_column(ForeignKey("channels.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str]

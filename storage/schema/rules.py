@@ -17,13 +17,17 @@ rule_channels = Table(
 
 
 class ChannelRow(Base):
-    """Where messages go: ``console://`` or an Apprise address. ``url`` is a secret: show it masked."""
+    """Where messages go: ``console://`` or an Apprise address. ``url`` is a secret: show it masked.
+
+    ``operations``: it hears of the sources' health.
+    """
 
     __tablename__ = "channels"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     url: Mapped[str]
+    operations: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 

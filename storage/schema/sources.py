@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,6 +28,7 @@ class SourceRow(Base):
     language: Mapped[str]
     zone: Mapped[str]
     country: Mapped[str]
+    focus: Mapped[list[Any]] = mapped_column(default=list)
     trust: Mapped[int]
     origin: Mapped[str]
     enabled: Mapped[bool]

@@ -89,6 +89,8 @@ def search(
 ) -> list[int]:
     """Keys of the articles that meet the query, newest first; the next page starts before the last key.
 
+    The query is resolved, and one that the index decides: ``storage.finding`` takes any.
+
     Raises QueryError when it would take longer than ``deadline_s``.
     """
     return _of(session).search(session, node, limit=limit, before_key=before_key, deadline_s=deadline_s)

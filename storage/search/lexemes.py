@@ -15,14 +15,14 @@ from core.query.matcher import Document
 from core.query.nodes import (
     After,
     And,
-    Author,
     Before,
-    LanguageIs,
+    Leaf,
+    Near,
     Node,
     Not,
     Or,
     Scope,
-    SourceIs,
+    Starts,
     Words,
 )
 from storage.search.lines import EVERY, Lines, Phrase, lines, phrases
@@ -92,10 +92,14 @@ def superset(node: Node) -> Superset:
         case Not():
             part = _part(node)
             return Superset(_joined("&", [_quoted(EVERY), part.text]), part.exact)
-        case Words() | Author() | SourceIs() | LanguageIs():
-            return _leaf(node)
         case After() | Before():
             raise AssertionError("time is a range of keys, not a term")
+        case Near():
+            raise AssertionError("the index is asked for what is widened")
+        case Starts(heads):
+            return Superset(_joined("|", [f"{_quoted(head)}:*" for head in heads]), True)
+        case _:
+            return _leaf(node)
 
 
 def or_huge(query: str) -> str:
@@ -112,7 +116,7 @@ def _part(node: Node) -> Superset:
     return Superset(f"!{inner.text}", True) if inner.exact else Superset(_quoted(EVERY), False)
 
 
-def _leaf(leaf: Words | Author | SourceIs | LanguageIs) -> Superset:
+def _leaf(leaf: Leaf) -> Superset:
     wanted = phrases(leaf)
     in_title = isinstance(leaf, Words) and leaf.scope is Scope.TITLE
     found = [_joined("&", list(map(_quoted, _phrase(phrase, in_title=in_title)))) for phrase in wanted]

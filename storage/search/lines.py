@@ -4,16 +4,21 @@ A line is the terms of a text joined by spaces. Terms of title and body are thos
 carry a prefix that no language has, so one unrestricted look-up never mixes them up.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from core.query.matcher import Document
-from core.query.nodes import Author, LanguageIs, SourceIs, Words
+from core.query.matcher import Document, sites
+from core.query.nodes import Author, Every, LanguageIs, Leaf, MarkIs, SiteIs, SourceIn, SourceIs, Words
 from core.text.analysis import ANALYSIS_VERSION, analyse_name, variants
 
 # Stands in every article: what a negation is taken from.
 EVERY = "all~"
+# Raise it whenever the lines of an article could be others than before for the same terms.
+_VERSION = 2
 # Stands in every article that was indexed by the analysis of today.
-CURRENT = f"analysis~{ANALYSIS_VERSION}"
+CURRENT = f"analysis~{ANALYSIS_VERSION}_{_VERSION}"
+# Stands in no article.
+_NOWHERE = ("none~",)
 # Stands between two authors: no phrase reaches across it.
 _BORDER = "~"
 
@@ -34,12 +39,15 @@ def lines(document: Document) -> Lines:
         title=" ".join(document.title.terms),
         body=" ".join(document.body.terms),
         authors=f" {_BORDER} ".join(" ".join(_by(author.terms)) for author in document.authors),
-        facets=f"{EVERY} {CURRENT} {_source(document.source)} {_language(document.language)}",
+        facets=" ".join(_facets(document)),
     )
 
 
-def phrases(leaf: Words | Author | SourceIs | LanguageIs) -> tuple[Phrase, ...]:
-    """Any of these phrases in the index means that the leaf holds (a title leaf: in the title)."""
+def phrases(leaf: Leaf) -> tuple[Phrase, ...]:
+    """Any of these phrases in the index means that the leaf holds (a title leaf: in the title).
+
+    The leaf is one of ``widened``, and neither time nor the beginning of a term.
+    """
     match leaf:
         case Words(text):
             return variants(text)
@@ -49,6 +57,22 @@ def phrases(leaf: Words | Author | SourceIs | LanguageIs) -> tuple[Phrase, ...]:
             return ((_source(source),),)
         case LanguageIs(code):
             return ((_language(code),),)
+        case SourceIn(ids):
+            return tuple((_source(source),) for source in ids) or (_NOWHERE,)
+        case SiteIs(domain):
+            return ((_site(domain),),)
+        case MarkIs(mark):
+            return ((_mark(mark),),)
+        case Every():
+            return ((EVERY,),)
+        case _:
+            raise AssertionError(f"the index holds no phrases for {leaf!r}")
+
+
+def _facets(document: Document) -> Iterator[str]:
+    yield from (EVERY, CURRENT, _source(document.source), _language(document.language))
+    yield from map(_site, sites(document.host))
+    yield from map(_mark, sorted(document.marks))
 
 
 def _by(terms: Phrase) -> Phrase:
@@ -61,6 +85,14 @@ def _source(source: str) -> str:
 
 def _language(code: str) -> str:
     return f"lang~{_encoded(code)}"
+
+
+def _site(domain: str) -> str:
+    return f"site~{_encoded(domain)}"
+
+
+def _mark(mark: str) -> str:
+    return f"is~{_encoded(mark)}"
 
 
 def _encoded(text: str) -> str:

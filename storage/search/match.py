@@ -7,14 +7,14 @@ from typing import NamedTuple
 from core.query.nodes import (
     After,
     And,
-    Author,
     Before,
-    LanguageIs,
+    Leaf,
+    Near,
     Node,
     Not,
     Or,
     Scope,
-    SourceIs,
+    Starts,
     Words,
     both,
     either,
@@ -79,10 +79,14 @@ def match_one(node: Node) -> Match:
             return _match_any(parts)
         case Not(part):
             return match_all((Not(part),))
-        case Words() | Author() | SourceIs() | LanguageIs():
-            return _leaf(node)
         case After() | Before():
             raise AssertionError("time is a range of keys, not a term")
+        case Near():
+            raise AssertionError("the index is asked for what is widened")
+        case Starts(heads):
+            return _joined([Match(f'"{head}" *', 0) for head in heads], "OR")
+        case _:
+            return _leaf(node)
 
 
 def match_all(parts: Sequence[Node]) -> Match:
@@ -114,7 +118,7 @@ def _without(found: Match, unwanted: Match) -> Match:
     return Match(f"({found.text} NOT {unwanted.text})", max(found.depth, unwanted.depth) + 1)
 
 
-def _leaf(leaf: Words | Author | SourceIs | LanguageIs) -> Match:
+def _leaf(leaf: Leaf) -> Match:
     # Terms hold no quote and no space, so quoting them is enough (see core.text.analysis).
     written = [Match(f'"{" ".join(phrase)}"', 0) for phrase in phrases(leaf)]
     found = _joined(written, "OR")

@@ -40,7 +40,7 @@ from core.article import Article
 from core.errors import QueryError
 from core.query.explain import query_text
 from core.query.matcher import document
-from core.query.nodes import After, And, Author, Before, LanguageIs, Node, Not, Or, Scope, SourceIs, Words
+from core.query.nodes import After, And, Author, Before, Node, Not, Or, Scope, Starts, Words
 from storage.search.keys import first_key, time_key
 from storage.search.lexemes import entry, or_huge, spaced, superset
 from storage.search.lines import CURRENT, EVERY, phrases
@@ -214,10 +214,12 @@ def _in_text(node: Node) -> ColumnElement[bool]:
             return _holds(_TITLE if scope is Scope.TITLE else _WORDS, node)
         case Author():
             return _holds(_AUTHORS, node)
-        case SourceIs() | LanguageIs():
-            return _matching(superset(node).text)
         case After() | Before():
             raise AssertionError("time is a range of keys, not a term")
+        case Starts():
+            return true()  # read in full by whoever asked for it (storage.search.widen)
+        case _:
+            return _matching(superset(node).text)
 
 
 def _holds(where: ColumnElement[str], leaf: Words | Author) -> ColumnElement[bool]:

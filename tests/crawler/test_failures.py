@@ -69,7 +69,7 @@ def test_an_error_is_a_loss_for_now_or_for_good(
     ],
 )
 def test_a_pause_is_as_long_as_the_host_asks(status: int, value: str, wait: timedelta | None) -> None:
-    until = failures.pause_until(status, {"retry-after": value} if value else {}, now=NOW)
+    until = failures.pause_until(status, value, now=NOW)
     assert until == (NOW + wait if wait is not None else None)
 
 

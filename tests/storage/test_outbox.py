@@ -48,6 +48,7 @@ def test_a_message_being_sent_holds_its_channel_and_no_other(world: World) -> No
     first = take(world)
 
     assert first is not None
+    assert first.article is not None
     assert first.article.title == "License A"
     assert (first.rule, first.query, first.source, first.attempts) == (
         "licenses",
@@ -77,6 +78,7 @@ def test_the_next_message_comes_when_the_first_is_sent(world: World) -> None:
     second = take(world)
 
     assert second is not None
+    assert second.article is not None
     assert second.article.title == "License B"
 
 
@@ -87,6 +89,7 @@ def test_a_message_that_must_not_be_retried_is_dead_and_frees_its_channel(world:
     assert fail(world, first, DeliveryError("never", retry_after=None)) is DeliveryState.DEAD
     second = take(world)
     assert second is not None
+    assert second.article is not None
     assert second.article.title == "License B"
 
 

@@ -1,6 +1,7 @@
 """An alert is a saved search: matcher and index say the same of every article and query."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -8,19 +9,30 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from core.article import Article, Field
+from core.article import Article, Field, Flag
 from core.errors import QueryError
 from core.query.explain import query_text
 from core.query.matcher import BYLINE_SEPARATOR, document, matches, spans
 from core.query.nodes import (
+    MARKS,
     After,
     Author,
     Before,
+    Exact,
     LanguageIs,
     Leaf,
+    MarkIs,
+    Near,
     Node,
+    Pattern,
+    Regex,
     Scope,
+    SeenAfter,
+    SeenBefore,
+    SiteIs,
+    SourceIn,
     SourceIs,
+    Textual,
     Words,
     both,
     either,
@@ -28,9 +40,12 @@ from core.query.nodes import (
     negation,
 )
 from core.query.parser import parse
-from core.text.analysis import analyse, analyse_name, variants
+from core.query.places import leaf_holds
+from core.query.resolve import SourceProfile, resolve
+from core.text.analysis import analyse, analyse_name
 from storage import search
 from storage.search.keys import time_key
+from storage.search.widen import is_exact, widened
 from tests.core.query.articles import NOON, article
 from tests.storage.search.index import new_index
 
@@ -82,7 +97,7 @@ times = st.one_of(
     st.timedeltas(timedelta(hours=-14), timedelta(hours=14)).map(NOON.__add__),
     st.datetimes(timezones=st.just(UTC)),
 )
-articles = st.builds(
+plain_articles = st.builds(
     article,
     texts,
     title=texts,
@@ -90,6 +105,16 @@ articles = st.builds(
     language=st.sampled_from(LANGUAGES),
     source=st.sampled_from(SOURCES),
     time=times,
+)
+articles = st.builds(
+    replace,
+    plain_articles,
+    flags=st.frozensets(st.sampled_from(Flag), max_size=2),
+    revised=st.booleans(),
+    first_seen=times,
+    url=st.sampled_from(
+        ["https://evpost.example/1", "https://www.news.evpost.example/2", "http://localhost/3"]
+    ),
 )
 
 
@@ -110,6 +135,28 @@ some_leaves: st.SearchStrategy[Leaf] = st.one_of(
     st.builds(After, bounds),
     st.builds(Before, bounds),
 )
+# Of the vocabulary, so that they meet it, and of its beginnings.
+patterns = st.sampled_from(
+    "licen?e licen* fac* author* Lizenz* fahr* tyre* tir* лицен* Škod* nio* man?facturing".split()
+)
+patterns_alone = st.builds(Pattern, patterns.map(str.casefold), st.sampled_from(Scope))
+expressions = st.sampled_from([r"NIO\b", r"(?i)licen[sc]e", r"\d+", r"获.产", r"[^a]", r"o+ ?", r"\bfac\w+"])
+word_leaves: st.SearchStrategy[Node] = st.one_of(
+    st.builds(Words, phrases, st.sampled_from(Scope)),
+    st.builds(Exact, phrases, st.sampled_from(Scope)),
+    patterns_alone,
+    st.builds(Regex, expressions, st.sampled_from(Scope)),
+)
+groups = st.lists(word_leaves, min_size=1, max_size=3)
+sides = word_leaves | groups.map(both) | groups.map(either)
+nears: st.SearchStrategy[Node] = st.builds(Near, sides, sides, st.integers(0, 6))
+facts: st.SearchStrategy[Node] = st.one_of(
+    st.builds(SiteIs, st.sampled_from(["evpost.example", "news.evpost.example", "example.org"])),
+    st.builds(MarkIs, st.sampled_from(sorted(set(MARKS.values())))),
+    st.builds(SourceIn, st.sets(st.sampled_from(["evpost", "ev-post", "a b", "x"])).map(sorted).map(tuple)),
+    st.builds(SeenAfter, bounds),
+    st.builds(SeenBefore, bounds),
+)
 
 
 def branches(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
@@ -117,7 +164,9 @@ def branches(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     return several.map(both) | several.map(either) | below.map(negation)
 
 
-trees: st.SearchStrategy[Node] = st.recursive(some_leaves, branches, max_leaves=8)
+trees: st.SearchStrategy[Node] = st.recursive(
+    some_leaves | word_leaves | facts | nears, branches, max_leaves=8
+)
 scraps = st.lists(
     words
     | st.sampled_from(["(", ")", "-", '"', "“", " ", "AND ", " OR ", "NOT ", "title:", "author:", "lang:"]),
@@ -135,6 +184,13 @@ def found_by_index(session: Session, node: Node, subjects: list[Article]) -> set
     """The places in ``subjects`` that the index gives; the index holds nothing else."""
     keys = {time_key(subject.time, subject.id): place for place, subject in enumerate(subjects)}
     search.index(session, subjects)
+    if not is_exact(node):
+        # As storage.finding does it: the index gives some too many, the matcher reads those.
+        try:
+            given = [keys[key] for key in search.search(session, widened(node), limit=1000)]
+        finally:
+            search.unindex(session, list(keys))
+        return {place for place in given if matches(node, document(subjects[place]))}
     try:
         found = search.search(session, node, limit=1000)
         assert found == sorted(found, reverse=True)
@@ -146,18 +202,7 @@ def found_by_index(session: Session, node: Node, subjects: list[Article]) -> set
 
 
 def numbered(subjects: list[Article]) -> list[Article]:
-    return [
-        article(
-            each.body,
-            title=each.title,
-            authors=each.authors,
-            language=each.language,
-            source=each.source_id,
-            time=each.time,
-            id=number,
-        )
-        for number, each in enumerate(subjects, start=1)
-    ]
+    return [replace(each, id=number) for number, each in enumerate(subjects, start=1)]
 
 
 several_articles = st.lists(articles, min_size=1, max_size=5).map(numbered)
@@ -178,6 +223,7 @@ def test_the_matcher_says_yes_exactly_when_the_search_returns_the_article(sessio
     @given(several_articles, trees)
     def agrees(subjects: list[Article], tree: Node) -> None:
         node = parse(query_text(tree))
+        assert all(matches(node, document(each)) == matches(tree, document(each)) for each in subjects)
         expected = {place for place, each in enumerate(subjects) if matches(node, document(each))}
         assert found_by_index(session, node, subjects) == expected
         assert found_by_index(session, tree, subjects) == expected
@@ -190,7 +236,7 @@ def test_so_it_is_for_whatever_text_parses(session: Session) -> None:
     @given(several_articles, scraps)
     def agrees(subjects: list[Article], text: str) -> None:
         try:
-            node = parse(text)
+            node = resolve(parse(text), {"evpost": SourceProfile()}, NOON)
         except QueryError:
             return
         expected = {place for place, each in enumerate(subjects) if matches(node, document(each))}
@@ -210,13 +256,12 @@ def test_every_highlight_lies_on_words_of_the_query(subject: Article, tree: Node
         Field.BODY: subject.body,
         Field.AUTHORS: BYLINE_SEPARATOR.join(subject.authors),
     }
-    wanted = {
-        phrase
-        for leaf in leaves(tree)
-        if isinstance(leaf, Words | Author)
-        for phrase in (variants(leaf.text) if isinstance(leaf, Words) else (analyse_name(leaf.name).terms,))
-    }
+    wanted = [leaf for leaf in leaves(tree) if isinstance(leaf, Textual | Author)]
     for field, start, end in places:
         slice_ = shown[field][start:end]
         again = analyse_name(slice_) if field is Field.AUTHORS else analyse(slice_, subject.language)
-        assert any(again.has(phrase) for phrase in wanted)
+        assert any(
+            isinstance(leaf, Regex)
+            or leaf_holds(Words(leaf.name) if isinstance(leaf, Author) else leaf, again)
+            for leaf in wanted
+        ), slice_
