@@ -6,7 +6,7 @@ from alembic import op
 from storage.schema.base import UtcDateTime
 
 revision = "0006"
-down_revision = "0008"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
