@@ -68,17 +68,17 @@ def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: s
     return Listed(found.links, found.title, found.kind, found.sitemaps, found.hub, found.left)
 
 
-def read_home(content: bytes, url: str, *, content_type: str) -> Entrances:
-    """``crawler.discovery.home.read``, in the worker."""
-    from crawler.discovery.found import Listing
-    from crawler.discovery.home import read
-
-    return read(Listing(content, url, content_type))
-
-
 def read_archive(kind: str, content: bytes, url: str, *, content_type: str, zone: str, span: Span) -> Archive:
     """``crawler.discovery.archive.read``, in the worker."""
     from crawler.discovery.archive import read
     from crawler.discovery.found import Listing
 
     return read(kind, Listing(content, url, content_type, zone), span)
+
+
+def read_home(content: bytes, url: str, *, content_type: str) -> Entrances:
+    """``crawler.discovery.home.read``, in the worker."""
+    from crawler.discovery.found import Listing
+    from crawler.discovery.home import read
+
+    return read(Listing(content, url, content_type))

@@ -1,4 +1,5 @@
-"""Bytes of a feed, a sitemap or a section page to candidate links: one file per kind.
+"""Bytes of a feed, a sitemap or a section page to candidate links: one file per kind; archive.py reads all of
+them for a backfill.
 
 No network, no database, no clock. The caller runs ``discover`` in a worker that can be killed.
 """

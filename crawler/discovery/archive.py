@@ -54,8 +54,8 @@ def _robots(listing: Listing, span: Span) -> Archive:
 
 
 def _sitemap(listing: Listing, span: Span) -> Archive:
-    is_index, entries = sitemap.entries(listing)
-    if is_index:
+    kind, entries = sitemap.entries(listing)
+    if kind == sitemap.INDEX:
         parts = [_part(entry, span, ZoneInfo(listing.zone)) for entry in entries]
         return Archive((), tuple(part for part in parts if part is not None))
     pairs = [(entry.link, entry.lastmod) for entry in entries]

@@ -12,11 +12,14 @@ from crawler.extraction.instants import instant
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _YEAR = r"(?<!\d)((?:19[9]|20[0-4])\d)"
+# The separator is the same throughout; without one every number has two digits.
+_TWO_DIGITS = r"(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
+_DATE = rf"{_YEAR}(?:([-/_.])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|{_TWO_DIGITS})(?!\d)"
 # An article's address: the date begins a part of the path. In a title it is what the article is about.
-_ADDRESS_DAY = re.compile(rf"/[a-z]?{_YEAR}([-/_]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)", re.I)
-_ADDRESS_MONTH = re.compile(rf"/{_YEAR}[-/_]?(0[1-9]|1[0-2]|[1-9])/")
-# A list's: anywhere. The separator must be the same throughout, or none at all.
-_DAY = re.compile(rf"{_YEAR}([-/_.]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_ADDRESS_DAY = re.compile(rf"/[a-z]?{_DATE}", re.I)
+_ADDRESS_MONTH = re.compile(rf"/{_YEAR}(?:[-/_](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))/")
+# A list's: anywhere.
+_DAY = re.compile(_DATE)
 _MONTH = re.compile(rf"{_YEAR}(?:[-/_.]?(0[1-9]|1[0-2])|[-/_.]([1-9]))(?!\d)")
 _NAMED_MONTH = re.compile(rf"{_YEAR}[-/_.]?({'|'.join(_MONTHS)})[a-z]{{0,6}}(?![a-z])", re.I)
 _ONLY_YEAR = re.compile(rf"(?:^|[-/_.]){_YEAR}(?![-\d]*\d)")
@@ -30,9 +33,9 @@ def day_of_address(url: str) -> date | None:
     more. None where there is no date, or an impossible one."""
     path = unquote(urlsplit(url).path)
     if match := _ADDRESS_DAY.search(path):
-        return _last(int(match[1]), int(match[3]), int(match[4]))
+        return _last(*_numbers(match))
     if match := _ADDRESS_MONTH.search(path):
-        return _last(int(match[1]), int(match[2]))
+        return _last(*_numbers(match))
     return None
 
 
@@ -45,15 +48,19 @@ def day_of_list(url: str) -> date | None:
 
 def _days(path: str, query: str) -> Iterator[date | None]:
     if match := _DAY.search(path) or _DAY.search(query):
-        yield _last(int(match[1]), int(match[3]), int(match[4]))
+        yield _last(*_numbers(match))
     if match := _PARAMETERS.search(query):
         yield _last(int(match[1]), int(match[2] or 12), int(match[3] or 0))
     if match := _MONTH.search(path) or _MONTH.search(query):
-        yield _last(int(match[1]), int(match[2] or match[3]))
+        yield _last(*_numbers(match))
     if match := _NAMED_MONTH.search(path):
         yield _last(int(match[1]), _MONTHS.index(match[2].lower()) + 1)
     if match := _ONLY_YEAR.search(path):
         yield _last(int(match[1]), 12)
+
+
+def _numbers(match: re.Match[str]) -> list[int]:
+    return [int(group) for group in match.groups() if group and group.isdigit()]
 
 
 def _last(year: int, month: int, day: int = 0) -> date | None:

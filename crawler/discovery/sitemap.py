@@ -15,6 +15,7 @@ from core.urls import absolute
 from crawler.discovery.found import MOST_LINKS, Discovery, Listing
 from crawler.extraction.wording import plain
 
+INDEX = "sitemap index"
 GZIP_MARK = b"\x1f\x8b"
 # The protocol's own limit for one sitemap, decompressed (sitemaps.org).
 LARGEST_BYTES = 50 * 1024 * 1024
@@ -33,24 +34,26 @@ def read(listing: Listing) -> Discovery:
 
     Raises DiscoveryError for anything but a sitemap or an index, and for broken or bomb-like bytes.
     """
-    is_index, found = entries(listing)
+    kind, found = entries(listing)
     links = _latest(entry.link for entry in found)
-    if is_index:
-        return Discovery((), kind="sitemap index", sitemaps=links)
-    return Discovery(links, kind="news sitemap" if any(link.title for link in links) else "sitemap")
+    if kind == INDEX:
+        return Discovery((), kind=kind, sitemaps=links)
+    is_news = kind == "sitemap" and any(link.title for link in links)
+    return Discovery(links, kind="news sitemap" if is_news else kind)
 
 
-def entries(listing: Listing) -> tuple[bool, Iterator[Entry]]:
-    """Whether it is an index of further sitemaps, and all that it names; raises what ``read`` raises."""
+def entries(listing: Listing) -> tuple[str, Iterator[Entry]]:
+    """What it is (``INDEX`` names further sitemaps) and all that it names; raises what ``read`` raises."""
     content = _unpacked(listing.content)
-    if _is_plain(content):
-        return False, _plain(listing, content)
+    if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"http://", b"https://")):
+        return "plain sitemap", _plain(listing, content)
     root = _root(content)
     name = _local(root)
     if name not in ("sitemapindex", "urlset"):
         raise DiscoveryError(f"<{name}> is no sitemap")
-    is_index = name == "sitemapindex"
-    return is_index, _entries(listing, root, "sitemap" if is_index else "url")
+    if name == "sitemapindex":
+        return INDEX, _entries(listing, root, "sitemap")
+    return "sitemap", _entries(listing, root, "url")
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -80,16 +83,12 @@ def _root(content: bytes) -> _Element:
     return tree.getroot()
 
 
-def _is_plain(content: bytes) -> bool:
-    return content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"http://", b"https://"))
-
-
 def _plain(listing: Listing, content: bytes) -> Iterator[Entry]:
     """One address a line (sitemaps.org, "Text file")."""
     for line in content.decode("utf-8-sig", "replace").splitlines():
         url = absolute(line, base=listing.url) if line.strip() else None
         if url is not None:
-            yield Entry(Link(url), lastmod="")
+            yield Entry(Link(url), "")
 
 
 def _entries(listing: Listing, root: _Element, kind: str) -> Iterator[Entry]:

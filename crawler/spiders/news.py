@@ -64,7 +64,7 @@ class NewsSpider(Spider):
             await begin(self.run, self.source_ids or (), self.since)
         polls = await self.run.session.read(self._polls) if self.since is None else []
         # Where every list answers that nothing is new, no parser is needed.
-        if not all(poll.is_conditional for poll in polls):
+        if self.since is not None or not all(poll.is_conditional for poll in polls):
             self.run.pool.start()
         self.run.workload.poll_started(len(polls))
         for poll in polls:

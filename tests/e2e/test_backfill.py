@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from core import clock
 from storage.schema import ArticleRow, FrontierRow, PageRow, State, Step, WalkStepRow
 from tests.support.bench import Bench, bench_of
 from tests.support.child import kill_all
@@ -117,11 +118,14 @@ def test_the_pages_of_a_section_are_walked_until_their_articles_are_older_than_t
 def test_a_list_that_cannot_be_read_now_is_left_for_the_next_time(site: Pages, on: Bench) -> None:
     site.pages["/sitemap.xml"] = Page(b"try again", status=500)
     said = backfill(on)
-    going_on = f"pages: 1 lists to read and 0 links to fetch are left; `evwatch crawl pages --since {SINCE}`"
+    going_on = f"1 lists to read and 0 links to fetch are left; `evwatch crawl pages --since {SINCE}` goes on"
     assert going_on in said
     assert going_on in on.evwatch("status").out
     sitemap(site, "/sitemap.xml", (article(site, "/harbour"), ""))
-    on.write(lambda session: session.execute(update(WalkStepRow).values(due_at=WalkStepRow.closed_at)))
+    past = clock.now() - timedelta(minutes=1)
+    on.write(lambda session: session.execute(update(WalkStepRow).values(due_at=past)))
+    assert backfill(on).startswith("1 new articles")
+    assert "backfill" not in on.evwatch("status").out
 
 
 def test_a_backfill_needs_a_source_and_a_day_that_has_been(on: Bench) -> None:

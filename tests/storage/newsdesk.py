@@ -94,12 +94,15 @@ class Newsdesk:
         with self.database.reading() as session:
             return session.scalars(select(FrontierRow).where(FrontierRow.url_key == key)).one()
 
-    def store(self, draft: Draft, *, path: str = "", source_id: str = "evpost") -> Stored:
+    def store(
+        self, draft: Draft, *, path: str = "", source_id: str = "evpost", is_news: bool = True
+    ) -> Stored:
         """The draft arrives, by a candidate of its own or the one at ``path``."""
         link = Link(f"https://{source_id}.example/{path}" if path else draft.url)
         self.told(link, source_id=source_id)
         with self.database.writing() as session:
             query = select(FrontierRow.id).where(FrontierRow.url_key == url_key(link.url))
-            incoming = Incoming(draft, source_id, session.scalars(query).one(), None, "test")
+            candidate_id = session.scalars(query).one()
+            incoming = Incoming(draft, source_id, candidate_id, None, "test", is_news=is_news)
             (stored,) = add_articles(session, [incoming], self.now)
         return stored
