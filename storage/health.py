@@ -8,7 +8,7 @@ from itertools import groupby, islice
 from statistics import median
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,7 @@ def _addition(statement: Any) -> Any:
 
 
 # Built once: putting a statement together costs more than running it.
+_NEW_POLL = insert(table_of(PollRow))
 _ADDITIONS = {
     "sqlite": _addition(sqlite.insert(_DAYS)),
     "postgresql": _addition(postgresql.insert(_DAYS)),
@@ -66,18 +67,8 @@ class Brought:
 
 def note_poll(session: Session, endpoint_id: int, source_id: str, seen: Poll) -> None:
     """One poll, in the transaction that records it."""
-    session.add(
-        PollRow(
-            endpoint_id=endpoint_id,
-            at=seen.at,
-            kind=seen.kind,
-            detail=seen.detail or None,
-            entries=seen.entries,
-            new=seen.new,
-            newest=seen.newest,
-            foreign=seen.foreign,
-        )
-    )
+    values = {name: getattr(seen, name) for name in ("at", "kind", "entries", "new", "newest", "foreign")}
+    session.execute(_NEW_POLL, values | {"endpoint_id": endpoint_id, "detail": seen.detail or None})
     if seen.kind is not None:
         _count(session, source_id, seen.at, {"polls_failed": 1})
         _count_kind(session, source_id, seen.at, seen.kind)
