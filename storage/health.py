@@ -268,7 +268,8 @@ def _count(
     good_at: datetime | None = None,
 ) -> None:
     """Add to the counters of the source's day, in a single statement."""
-    values = _ZERO | {"source_id": source_id, "day": now.date(), "failures": {}, "good_at": good_at} | counts
+    day = {"source_id": source_id, "day": now.date(), "failures": {}, "good_at": good_at}
+    values = {**_ZERO, **day, **counts}
     session.execute(_ADDITIONS[session.get_bind().dialect.name], values)
 
 
