@@ -278,11 +278,24 @@ def _update(session: Session, article_id: int, incoming: Incoming, now: datetime
 
 
 def _note(session: Session, coming: Sequence[Incoming], stored: Sequence[Stored], now: datetime) -> None:
-    outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for incoming, one in zip(coming, stored, strict=True):
-        outcomes[incoming.source_id][one.outcome] += 1
-    for source_id in sorted(outcomes):
-        health.note_pages(session, source_id, outcomes[source_id], now=now)
+        counts[incoming.source_id].update(_columns_counted(incoming.draft, one.outcome))
+    for source_id in sorted(counts):
+        health.note_pages(session, source_id, counts[source_id], now=now)
+
+
+def _columns_counted(draft: Draft, outcome: Outcome) -> dict[str, int]:
+    """What an article adds to its source's day."""
+    counted = {"pages_good": 1, "articles_revised": int(outcome is Outcome.REVISED)}
+    if outcome is Outcome.NEW:
+        counted |= {
+            "articles_new": 1,
+            "bylines": int(bool(draft.authors)),
+            "dated": int(draft.published is not None),
+            "teasers": int(Flag.TEASER in draft.flags),
+        }
+    return counted
 
 
 def _close(session: Session, stored: Sequence[Incoming], now: datetime) -> None:
