@@ -9,8 +9,9 @@ from typing import Any
 class Hints:
     """Zero and empty stand for "says nothing".
 
-    ``max_age_s`` is the freshness of the answer (RFC 9111 §5.2.2.1), ``every_s`` the interval that the feed names
-    (RSS ``ttl``, ``sy:updatePeriod``). ``skip_hours`` (0 to 23) and ``skip_days`` (0 is Monday) are in UTC.
+    ``max_age_s`` is the freshness of the answer (RFC 9111 §5.2.2.1), ``every_s`` the interval that the feed
+    names (RSS ``ttl``, ``sy:updatePeriod``). ``skip_hours`` (0 to 23) and
+    ``skip_days`` (0 is Monday) are in UTC.
     """
 
     max_age_s: int = 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
+from core.hints import Hints
 from core.link import Link
 from core.packing import TooLargeError, unpack
 from crawler.challenges import is_challenge
@@ -31,6 +32,7 @@ class Listed:
     title: str
     kind: str
     sitemaps: tuple[Link, ...]
+    hints: Hints
 
 
 def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int) -> Extracted:
@@ -61,4 +63,4 @@ def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: s
     from crawler.discovery import discover
 
     found = discover(kind, content, url, content_type=content_type, zone=zone)
-    return Listed(found.links, found.title, found.kind, found.sitemaps)
+    return Listed(found.links, found.title, found.kind, found.sitemaps, found.hints)

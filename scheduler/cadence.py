@@ -1,12 +1,12 @@
 """When an endpoint is asked next. Pure: facts in, an instant out.
 
-The sum of what articles wait for us is least, at a given number of polls, when polls are as dense as the square
-root of the rate of publication: over a week as over the sources. That is the same as to poll whenever the
-expected waiting (articles times minutes) since the last poll has grown to one price, equal for all.
+The sum of what articles wait for us is least, at a given number of polls, when polls are as dense as the
+square root of the rate of publication: over a week as over the sources. That is to poll whenever the expected
+waiting (articles times minutes) since the last poll has grown to one price, equal for all.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import accumulate
 from zlib import crc32
@@ -18,8 +18,8 @@ LONGEST_BACKOFF = timedelta(hours=6)
 # However small its window: a site that is down is not hammered.
 SHORTEST_BACKOFF_CAP = timedelta(minutes=30)
 JITTER = 0.2
-# A cached answer is handed out again while it is fresh: asking sooner is in vain. Longer claims are mistakes more
-# often than truths.
+# A cached answer is handed out again while it is fresh: asking sooner is in vain. Longer claims are mistakes
+# more often than truths.
 LONGEST_MAX_AGE = timedelta(minutes=10)
 # What a feed says of its rhythm is mostly its software's default: it stands until we know better.
 ENOUGH_ARTICLES = 20
@@ -35,8 +35,9 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """``interval`` is the mean time between polls of an endpoint, over all endpoints; ``pace`` the mean of their
-    paces (``Rhythm.pace``). No two polls come closer than ``floor`` or further apart than ``ceiling``."""
+    """``interval`` is the mean time between polls of an endpoint, over all endpoints; ``pace`` the mean of
+    their paces (``Rhythm.pace``). No two polls come closer than ``floor`` or further
+    apart than ``ceiling``."""
 
     interval: timedelta
     floor: timedelta
@@ -56,13 +57,13 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Polled:
-    """An endpoint after a poll. ``failures`` counts in a row; ``window`` is how many entries its list shows, None
-    where that is unknown or no limit; ``seed`` tells endpoints apart."""
+    """An endpoint after a poll. ``failures`` counts in a row; ``window`` is how many entries its list shows,
+    None where that is unknown or no limit; ``seed`` tells endpoints apart."""
 
     at: datetime
     failures: int = 0
     window: int | None = None
-    hints: Hints = Hints()
+    hints: Hints = field(default_factory=Hints)
     seed: int = 0
 
 

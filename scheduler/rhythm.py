@@ -17,7 +17,7 @@ HALF_LIFE = timedelta(days=10)
 # Before we know anything: three articles a day, believed as much as one article would be.
 PRIOR_PER_MIN, PRIOR_ARTICLES = 3 / (24 * 60), 1.0
 # Articles that each cell of a profile is thought to have seen of the profile above it: against chance.
-DAY_PRIOR, HOUR_PRIOR, CELL_PRIOR, MINUTE_PRIOR = 2.0, 0.5, 2.0, 0.5
+DAY_PRIOR, HOUR_PRIOR, CELL_PRIOR, MINUTE_PRIOR = 2.0, 1.0, 2.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _watched_min(ordered: Sequence[datetime], now: datetime) -> float:
     if not ordered:
         return 0.0
     lives = (now - ordered[0]) / HALF_LIFE
-    return (1 - 0.5**lives) / math.log(2) * (HALF_LIFE / timedelta(minutes=1))
+    return (1 - math.exp2(-lives)) / math.log(2) * (HALF_LIFE / timedelta(minutes=1))
 
 
 def _by_hour(ordered: Sequence[datetime], weights: Sequence[float], watched_min: float) -> list[float]:

@@ -1,9 +1,10 @@
 """What a reader of lists is given and what it hands back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from core.hints import Hints
 from core.link import Link
 from crawler.extraction.instants import instant
 
@@ -31,9 +32,11 @@ class Discovery:
     """``links`` are candidate articles, ``sitemaps`` the further lists that a sitemap index names.
 
     ``title`` is the list's own; ``kind`` what it turned out to be, such as ``rss 2.0``.
+    ``hints`` are how often the list itself wants to be asked.
     """
 
     links: tuple[Link, ...]
     title: str = ""
     kind: str = ""
     sitemaps: tuple[Link, ...] = ()
+    hints: Hints = field(default_factory=Hints)
