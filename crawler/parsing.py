@@ -9,6 +9,7 @@ from core.archive import Archive, Span
 from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
+from core.hints import Hints
 from core.link import Link
 from core.offers import Entrances
 from core.packing import TooLargeError, unpack
@@ -35,6 +36,7 @@ class Listed:
     sitemaps: tuple[Link, ...]
     hub: str
     left: tuple[tuple[str, str], ...]
+    hints: Hints
 
 
 def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int) -> Extracted:
@@ -65,7 +67,7 @@ def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: s
     from crawler.discovery import discover
 
     found = discover(kind, content, url, content_type=content_type, zone=zone)
-    return Listed(found.links, found.title, found.kind, found.sitemaps, found.hub, found.left)
+    return Listed(found.links, found.title, found.kind, found.sitemaps, found.hub, found.left, found.hints)
 
 
 def read_archive(kind: str, content: bytes, url: str, *, content_type: str, zone: str, span: Span) -> Archive:

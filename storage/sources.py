@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
 from core.health import Kind, Poll
+from core.hints import Hints
 from core.source import Source
 from core.urls import host_of
 from storage import health
@@ -19,11 +20,22 @@ GONE = "it is no longer in the catalogue"
 
 
 @dataclass(frozen=True, slots=True)
+class ListedAs:
+    """A list as it came: what it asks of us, how many entries it shows, and a hash that is equal for equal
+    entries."""
+
+    hints: Hints
+    window: int
+    links_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class PollResult:
     """What one poll of an endpoint said. ``status`` None: no answer; ``error`` None: entries are stored.
 
     ``etag`` and ``last_modified`` are remembered only when the poll went well and brought a body.
     ``kind`` says what failed, ``brought`` what the entries are like; None when nothing new was read.
+    ``listed`` is what a list that came in full was like; None when it did not.
     """
 
     status: int | None
@@ -32,6 +44,7 @@ class PollResult:
     last_modified: str | None = None
     kind: Kind | None = None
     brought: Brought | None = None
+    listed: ListedAs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +149,15 @@ def endpoints(
     return [(endpoint, source) for endpoint, source in session.execute(query)]
 
 
+def mean_pace(session: Session) -> float | None:
+    """The mean pace of all enabled endpoints that have one; None when none has."""
+    return session.scalar(
+        select(func.avg(EndpointRow.pace))
+        .join(SourceRow, SourceRow.id == EndpointRow.source_id)
+        .where(EndpointRow.enabled, SourceRow.enabled)
+    )
+
+
 def record_poll(session: Session, endpoint_id: int, result: PollResult, *, now: datetime) -> None:
     """Keep what a poll said. Call it in the transaction that stores the poll's links: validators
     remembered without their entries would hide those for ever."""
@@ -145,6 +167,10 @@ def record_poll(session: Session, endpoint_id: int, result: PollResult, *, now: 
     row.failures = row.failures + 1 if result.error else 0
     if result.error is None and result.status != 304:
         row.etag, row.last_modified = result.etag, result.last_modified
+        row.read_at = now
+    if result.listed is not None:
+        row.hints, row.window = result.listed.hints.packed(), result.listed.window
+        row.links_hash = result.listed.links_hash
     health.note_poll(session, endpoint_id, row.source_id, _seen(row, result, now))
 
 

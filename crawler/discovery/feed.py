@@ -12,6 +12,7 @@ from core.errors import DiscoveryError
 from core.link import Link
 from core.urls import absolute
 from crawler.discovery.found import MOST_LINKS, Discovery, Listing
+from crawler.discovery.hints import hints_of
 from crawler.extraction.wording import plain
 
 KINDS = {
@@ -60,6 +61,7 @@ def _xml_feed(listing: Listing, head: bytes) -> Discovery:
         title=plain(str(parsed.feed.get("title") or "")),
         kind=KINDS.get(version, version),
         hub=_hub(listing, parsed.feed),
+        hints=hints_of(content),
     )
 
 

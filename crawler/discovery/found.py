@@ -1,9 +1,10 @@
 """What a reader of lists is given and what it hands back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from core.hints import Hints
 from core.link import Link
 from crawler.extraction.instants import instant
 
@@ -32,6 +33,7 @@ class Discovery:
 
     ``title`` is the list's own; ``kind`` what it turned out to be, such as ``rss 2.0``. ``hub`` is the
     WebSub hub that a feed names. ``left`` are addresses that were not taken, each with the reason.
+    ``hints`` are how often the list itself wants to be asked.
     """
 
     links: tuple[Link, ...]
@@ -40,3 +42,4 @@ class Discovery:
     sitemaps: tuple[Link, ...] = ()
     hub: str = ""
     left: tuple[tuple[str, str], ...] = ()
+    hints: Hints = field(default_factory=Hints)

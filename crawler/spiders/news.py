@@ -20,7 +20,7 @@ from crawler import failures
 from crawler.answers import ALL_STATUSES, page_of
 from crawler.items import FetchedPage
 from crawler.middlewares.as_sent import AS_SENT
-from crawler.polling import Poll, poll_request, record, take_links
+from crawler.polling import Poll, poll_of, poll_request, record, take_links
 from crawler.refusals import HostPaused
 from crawler.run import Run
 from crawler.walking import begin, not_read, step_request, take_archive
@@ -146,7 +146,11 @@ class NewsSpider(Spider):
         due_at = now if self.only_due else None
         paused = hosts.paused(session, now=now)
         found = sources.endpoints(session, source_ids=self.source_ids, due_at=due_at)
-        return [Poll(endpoint, source) for endpoint, source in found if host_of(endpoint.url) not in paused]
+        return [
+            poll_of(endpoint, source, now=now)
+            for endpoint, source in found
+            if host_of(endpoint.url) not in paused
+        ]
 
     def _ask(self, poll: Poll) -> Request:
         return poll_request(poll, callback=self.polled, errback=self.poll_failed)

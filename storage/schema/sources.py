@@ -44,7 +44,10 @@ class EndpointRow(Base):
     """One address that lists a source's articles, with what its last poll said.
 
     ``etag`` and ``last_modified`` are the validators of the last answer whose entries were stored;
-    ``next_check_at`` None means as soon as possible; ``failures`` counts in a row.
+    ``next_check_at`` None means as soon as possible; ``failures`` counts in a row. ``hints`` are
+    ``core.hints.Hints``, ``window`` is how many entries the list shows, ``links_hash`` is equal for equal
+    lists, ``read_at`` is when the list last came in full, ``pace`` is by what the budget of polls is
+    shared out.
     """
 
     __tablename__ = "endpoints"
@@ -63,3 +66,8 @@ class EndpointRow(Base):
     error: Mapped[str | None]
     failures: Mapped[int] = mapped_column(default=0)
     polls: Mapped[int] = mapped_column(default=0)
+    hints: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    window: Mapped[int | None]
+    links_hash: Mapped[str | None]
+    read_at: Mapped[datetime | None]
+    pace: Mapped[float | None]
