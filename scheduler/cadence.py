@@ -100,7 +100,9 @@ def _wait(polled: Polled, rhythm: Rhythm, budget: Budget) -> timedelta:
     # Of two polls, the second fixed, the first is best where (expected by then) x (time left) is greatest:
     # in a steady flow in the middle, otherwise right after a peak.
     expected = list(accumulate(rates[:second]))
-    best = max(range(second), key=lambda minute: expected[minute] * (second - minute - 1), default=0)
+    best = max(
+        reversed(range(second)), key=lambda minute: expected[minute] * (second - minute - 1), default=0
+    )
     spread = timedelta(seconds=crc32(f"{polled.seed} {polled.at:%H%M}".encode()) % SPREAD_S)
     return best * MINUTE + MINUTE - timedelta(seconds=polled.at.second) + spread
 
