@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test lint format bench bench-extraction lock clean
+.PHONY: help setup setup-dev demo run test lint format bench bench-extraction live docs lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -51,6 +51,12 @@ bench: setup-dev ## every benchmark, each against a baseline in the same run
 
 bench-extraction: setup-dev ## extraction against trafilatura on real pages: DATA=folder of them
 	@$(BIN)/python -m benchmarks.extraction $(if $(DATA),--data "$(DATA)")
+
+live: setup ## ask every source of the catalogue once, from a machine with internet: build/live-report.md; SOURCES=a,b
+	@$(BIN)/scrapy crawl survey -L ERROR -a report=build/live-report.md $(if $(SOURCES),-a sources=$(SOURCES))
+
+docs: setup ## write the pages that are made from data: docs/sources.md
+	@$(BIN)/python scripts/sources_page.py
 
 lock: ## resolve the versions anew (needs uv)
 	uv pip compile pyproject.toml --universal --generate-hashes --no-header -q -o requirements.lock

@@ -1,4 +1,5 @@
-"""What a feed, sitemap or section page says: of an article before it is fetched, and of itself."""
+"""A candidate link: what a feed, sitemap or section page says about an article before it is fetched, and
+what helps to tell it from other links."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,40 +27,9 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
-    """What a list says of itself; every value may be a slip or years old.
-
-    ``ttl_s`` is how long a copy may be kept, ``every_s`` how often it says it changes, in seconds, None where
-    it does not say. ``skip_hours`` (0 to 23, UTC) and ``skip_days`` (0 is Monday) are when nobody need ask.
-    ``hub`` is the address of a WebSub hub that tells of news, ``language`` as written.
-    """
-
-    title: str = ""
-    language: str = ""
-    ttl_s: int | None = None
-    every_s: int | None = None
-    skip_hours: frozenset[int] = frozenset()
-    skip_days: frozenset[int] = frozenset()
-    hub: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What helps to tell articles from other links of a section page.
-
-    ``articles`` are addresses of the source's known articles, ``selector`` is the CSS selector of the links'
-    places where the catalogue gives one. With ``reasons`` the reader says of every link why it was left.
-    """
+class Known:
+    """What helps to tell articles from the other links of a source's section page: ``articles`` are addresses
+    of known ones, ``selector`` is the CSS selector of the links' boxes where the catalogue gives one."""
 
     articles: tuple[str, ...] = ()
     selector: str = ""
-    reasons: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A link that was not taken for an article, and why."""
-
-    url: str
-    title: str
-    reason: str

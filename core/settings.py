@@ -64,7 +64,13 @@ class Settings(BaseSettings):
         5, ge=1, le=50, description="How often an article is tried before its link is given up with a reason."
     )
 
-    poll_interval_s: float = Field(300.0, gt=0, description="Seconds between two polls of one feed.")
+    poll_interval_s: float = Field(
+        600.0,
+        gt=0,
+        description="Seconds between two polls of one list, on average over all lists: busy ones get more.",
+    )
+    poll_floor_s: float = Field(60.0, ge=1, description="Least seconds between two polls of one list.")
+    poll_ceiling_s: float = Field(14_400.0, ge=60, description="Most seconds between two polls of one list.")
     crawl_tick_s: float = Field(15.0, gt=0, description="Seconds between two looks for feeds that are due.")
     match_tick_s: float = Field(5.0, gt=0, description="Seconds between two looks for unmatched articles.")
     deliver_tick_s: float = Field(5.0, gt=0, description="Seconds between two looks for messages to send.")

@@ -1,16 +1,55 @@
 """A news source: what evwatch watches, as the catalogue or the user declares it."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from core.regions import REGION_OF, REGIONS, region_of
 from core.site_rules import SiteRules, overlap
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+class Focus(StrEnum):
+    """What a source writes about."""
+
+    MAKER = "maker"
+    SUPPLIER = "supplier"
+    BATTERY = "battery"
+    MATERIALS = "materials"
+    CHARGING = "charging"
+    FLEET = "fleet"
+    POLICY = "policy"
+    TARIFF = "tariff"
+    LICENCE = "licence"
+    RECALL = "recall"
+    FILING = "filing"
+    FUNDING = "funding"
+    OTHER = "other"
+
+
+def place_in_list(country: str, focus: Sequence[str]) -> tuple[int, int]:
+    """Where a source stands in a list: by region, within one by what it is first of all about. What says
+    nothing of the kind comes last."""
+    region = region_of(country)
+    first = next((index for index, subject in enumerate(Focus) if focus and subject == focus[0]), len(Focus))
+    return REGIONS.index(region) if region else len(REGIONS), first
+
+
+class Paywall(StrEnum):
+    """What a reader without a subscription gets: everything, all but some articles or data, a number of
+    articles a month, no more than openings."""
+
+    NO = "no"
+    SOME = "some"
+    METERED = "metered"
+    HARD = "hard"
 
 
 def _known_zone(name: str) -> str:
@@ -19,6 +58,12 @@ def _known_zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ValueError(f"unknown time zone {name!r}") from error
     return name
+
+
+def _known_country(code: str) -> str:
+    if code and code not in REGION_OF:
+        raise ValueError(f"no country has the code {code!r} (ISO 3166-1; EU for the Union)")
+    return code
 
 
 def _web_address(url: str) -> str:
@@ -79,9 +124,9 @@ class Source(BaseModel):
     """One site of the catalogue.
 
     ``zone`` is the IANA zone in which the site prints times without an offset; ``language`` is the ISO
-    639-1 code of its articles, a hint for extraction. ``link_selector`` is the CSS selector of the boxes in
-    which section pages link to articles, where they are not found without it. No two sets of ``rules`` hold
-    at one time.
+    639-1 code of its articles, a hint for extraction. ``off`` says why the source must not be polled; empty,
+    it is watched. ``link_selector`` is the CSS selector of the boxes in which section pages link to articles,
+    where they are not found without it. No two sets of ``rules`` hold at one time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -91,19 +136,21 @@ class Source(BaseModel):
     home: WebAddress
     language: str = Field(default="", pattern=r"^([a-z]{2})?$")
     zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
-    country: str = Field(default="", pattern=r"^([A-Z]{2})?$")
-    focus: tuple[str, ...] = ()
+    country: Annotated[str, AfterValidator(_known_country)] = ""
+    focus: tuple[Focus, ...] = ()
     trust: int = Field(default=3, ge=1, le=5)
+    paywall: Paywall = Paywall.NO
     feeds: tuple[WebAddress, ...] = ()
     section_pages: tuple[WebAddress, ...] = ()
     sitemaps: tuple[WebAddress, ...] = ()
     link_selector: Annotated[str, AfterValidator(_selector)] = ""
+    off: str = ""
     note: str = ""
     rules: tuple[Rules, ...] = ()
 
     @model_validator(mode="after")
     def _has_an_entrance(self) -> Self:
-        if not (self.feeds or self.section_pages or self.sitemaps):
+        if not (self.endpoints or self.off):
             raise ValueError("needs at least one of feeds, section_pages, sitemaps")
         return self
 
@@ -114,6 +161,17 @@ class Source(BaseModel):
             said = "from the first day" if day == date.min else f"on {day}"
             raise ValueError(f"two sets of rules hold {said}: end one with until, begin the next with from")
         return self
+
+    @property
+    def region(self) -> str:
+        """The part of the world it writes from; empty where no country is given."""
+        return region_of(self.country)
+
+    @property
+    def endpoints(self) -> dict[str, str]:
+        """The kind (feed, section, sitemap) of each address that lists its articles."""
+        kinds = {"feed": self.feeds, "section": self.section_pages, "sitemap": self.sitemaps}
+        return {url: kind for kind, urls in kinds.items() for url in urls}
 
     def rules_at(self, time: datetime) -> SiteRules | None:
         """The rules for a page that was fetched at ``time`` (aware UTC); None where there are none."""

@@ -112,8 +112,10 @@ def retry_at(attempts: int, *, now: datetime) -> datetime:
 
 
 def _retry_after(value: str, now: datetime) -> timedelta:
-    if value.strip().isdigit():
-        return timedelta(seconds=min(int(value), int(LONGEST_PAUSE.total_seconds())))
+    # The header's bytes need not be ASCII, and Python refuses to read numbers of thousands of digits.
+    digits = value.strip()
+    if digits.isascii() and digits.isdigit():
+        return timedelta(seconds=int(digits)) if len(digits) < 10 else LONGEST_PAUSE
     try:
         named = parsedate_to_datetime(value)
     except (TypeError, ValueError):

@@ -1,19 +1,14 @@
 """Further pages of an article: asked for when a page leads to them, past the same gates, kept like it."""
 
-from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http.request import NO_CALLBACK
 from sqlalchemy.orm import Session
 
 from core import clock
-from core.errors import SkipReason
 from core.packing import pack
 from core.urls import url_key
-from crawler import failures
-from crawler.answers import ALL_STATUSES, page_of
+from crawler.asking import ask
 from crawler.failures import Failure
 from crawler.items import FetchedPage
-from crawler.middlewares.as_sent import AS_SENT
 from crawler.run import Run
 from crawler.workload import LEASE
 from storage import frontier, pages
@@ -41,19 +36,9 @@ class Following:
         return await self._run.session.read(read)
 
     async def _fetched(self, candidate: Candidate | None, url: str) -> Page | Failure:
-        engine = self._crawler.engine
-        assert engine is not None
-        if not engine.running:
-            return Failure(SkipReason.UNREACHABLE, "the crawl is being ended", final=False)
-        request = Request(url, callback=NO_CALLBACK, meta={**ALL_STATUSES, AS_SENT: True}, dont_filter=True)
-        try:
-            response = await engine.download_async(request)
-        except Exception as error:  # whatever a download may end with
-            return failures.of_error(error)
-        failure = failures.of_status(response.status)
-        if failure is not None:
-            return failure
-        page = page_of(response)
+        page = await ask(self._crawler, url, as_sent=True)
+        if isinstance(page, Failure):
+            return page
         if candidate is not None and url_key(page.final_url) == url_key(url):
             await self._keep(candidate.id, page)
         return page

@@ -5,10 +5,13 @@ The parsers themselves take a second and a hundred megabytes to load: only worke
 
 from dataclasses import dataclass
 
+from core.archive import Archive, Span
 from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
-from core.link import Announced, Hints, Left, Link
+from core.hints import Hints
+from core.link import Known, Link
+from core.offers import Entrances
 from core.packing import TooLargeError, unpack
 from crawler.challenges import is_challenge
 from crawler.habits import version_of
@@ -28,11 +31,12 @@ class Listed:
     unpacks an answer imports the module of its type."""
 
     links: tuple[Link, ...]
+    title: str
     kind: str
     sitemaps: tuple[Link, ...]
-    announced: Announced
-    lost: int
-    left: tuple[Left, ...]
+    hub: str
+    left: tuple[tuple[str, str], ...]
+    hints: Hints
     next_page: str
 
 
@@ -60,12 +64,29 @@ def explain_page(html: bytes, url: str, context: Context) -> list[Opinion]:
 
 
 def read_list(
-    kind: str, content: bytes, url: str, *, content_type: str, zone: str, hints: Hints | None = None
+    kind: str, content: bytes, url: str, *, content_type: str, zone: str, known: Known | None = None
 ) -> Listed:
     """``crawler.discovery.discover``, in the worker."""
     from crawler.discovery import discover
 
-    found = discover(kind, content, url, content_type=content_type, zone=zone, hints=hints)
+    found = discover(kind, content, url, content_type=content_type, zone=zone, known=known)
     return Listed(
-        *(found.links, found.kind, found.sitemaps, found.announced, found.lost, found.left, found.next_page)
+        *(found.links, found.title, found.kind, found.sitemaps, found.hub, found.left, found.hints),
+        next_page=found.next_page,
     )
+
+
+def read_archive(kind: str, content: bytes, url: str, *, content_type: str, zone: str, span: Span) -> Archive:
+    """``crawler.discovery.archive.read``, in the worker."""
+    from crawler.discovery.archive import read
+    from crawler.discovery.found import Listing
+
+    return read(kind, Listing(content, url, content_type, zone), span)
+
+
+def read_home(content: bytes, url: str, *, content_type: str) -> Entrances:
+    """``crawler.discovery.home.read``, in the worker."""
+    from crawler.discovery.found import Listing
+    from crawler.discovery.home import read
+
+    return read(Listing(content, url, content_type))

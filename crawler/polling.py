@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scrapy import Request
@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.errors import EvwatchError
 from core.health import Kind
-from core.link import Hints, Link
+from core.link import Known, Link
 from core.urls import same_site
 from crawler import failures
 from crawler.answers import ALL_STATUSES, NOT_MODIFIED, page_of
+from crawler.freshness import fresh_for_s, links_hash
 from crawler.parsing import Listed, read_list
 from crawler.run import Run
 from storage import frontier, sources
@@ -24,7 +25,7 @@ from storage.articles import latest_addresses
 from storage.health import Brought
 from storage.pages import Page
 from storage.schema import EndpointRow, SourceRow
-from storage.sources import PollResult
+from storage.sources import ListedAs, PollResult
 
 logger = logging.getLogger(__name__)
 
@@ -35,32 +36,42 @@ MOST_SITEMAPS = 5
 MOST_PAGES = 5
 # Known addresses of a source by which its section pages are read.
 KNOWN_ARTICLES = 200
+# Some servers answer "not modified" for ever: so often the list is asked for in full.
+FULL_AFTER = timedelta(hours=24)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """An endpoint to ask. ``part`` is the address of a sitemap that the endpoint, an index, names, or of page
-    ``number`` of a list."""
+    """An endpoint to ask. ``part`` is the address of a sitemap that the endpoint, an index, names,
+    or of page ``number`` of a list. ``is_full`` asks for the whole list, changed or not."""
 
     endpoint: EndpointRow
     source: SourceRow
     part: str | None = None
     number: int = 1
+    is_full: bool = False
 
     @property
     def is_conditional(self) -> bool:
         """Whether "nothing is new" is an answer that may come."""
-        return self.part is None and bool(self.endpoint.etag or self.endpoint.last_modified)
+        is_whole = self.part is not None or self.is_full
+        return not is_whole and bool(self.endpoint.etag or self.endpoint.last_modified)
+
+
+def poll_of(endpoint: EndpointRow, source: SourceRow, *, now: datetime) -> Poll:
+    """The poll that is due: in full when the list has not come in full for a day."""
+    is_full = endpoint.read_at is None or now - endpoint.read_at >= FULL_AFTER
+    return Poll(endpoint, source, is_full=is_full)
 
 
 def poll_request(poll: Poll, **callbacks: Any) -> Request:
-    """The request of a poll, conditional (RFC 9110 §13.1) unless it is for a part."""
+    """The request of a poll, conditional (RFC 9110 §13.1) where "nothing is new" may come."""
     endpoint = poll.endpoint
     validators = {"If-None-Match": endpoint.etag, "If-Modified-Since": endpoint.last_modified}
     return Request(
         poll.part or endpoint.url,
-        headers={} if poll.part else {name: value for name, value in validators.items() if value},
+        headers={name: value for name, value in validators.items() if value} if poll.is_conditional else {},
         cb_kwargs={"poll": poll},
         meta=dict(ALL_STATUSES),
         priority=PRIORITY,
@@ -125,29 +136,35 @@ async def _read(run: Run, page: Page, poll: Poll) -> Listed:
         page.final_url,
         content_type=page.headers.get("content-type", ""),
         zone=poll.source.zone,
-        hints=await section_hints(run, poll.source.id) if poll.endpoint.kind == "section" else None,
+        known=await known_of(run, poll.source.id) if poll.endpoint.kind == "section" else None,
     )
 
 
-async def section_hints(run: Run, source_id: str, *, reasons: bool = False) -> Hints:
-    """What is known of a source's articles."""
+async def known_of(run: Run, source_id: str) -> Known:
+    """What a source's section pages are read by."""
     source = run.sites.named(source_id)
     known = await run.session.read(lambda session: latest_addresses(session, source_id, limit=KNOWN_ARTICLES))
-    return Hints(known, source.link_selector if source else "", reasons)
+    return Known(known, source.link_selector if source else "")
 
 
 async def _store(run: Run, poll: Poll, found: Listed, page: Page) -> frontier.Added:
     now, endpoint_id, kind = clock.now(), poll.endpoint.id, poll.endpoint.kind
     source_id, is_part = poll.source.id, poll.part is not None
+    listed = _listed(found, page)
     result = PollResult(
-        page.status, etag=page.headers.get("etag"), last_modified=page.headers.get("last-modified")
+        page.status,
+        etag=page.headers.get("etag"),
+        last_modified=page.headers.get("last-modified"),
+        listed=listed,
     )
+    # An index is the same while its parts change.
+    is_same = not (is_part or found.sitemaps) and listed.links_hash == poll.endpoint.links_hash
 
     def store(session: Session) -> frontier.Added:
         # One transaction: validators kept without their entries would hide those for ever.
         added = frontier.add_links(
             session,
-            found.links,
+            () if is_same else found.links,
             source_id=source_id,
             endpoint_id=endpoint_id,
             now=now,
@@ -159,10 +176,15 @@ async def _store(run: Run, poll: Poll, found: Listed, page: Page) -> frontier.Ad
         return added
 
     added = await run.session.write(store)
-    run.count("polls/read")
+    run.count("polls/unchanged" if is_same else "polls/read")
     run.count("links/new", added.new)
     run.count("links/again", added.again)
     return added
+
+
+def _listed(found: Listed, page: Page) -> ListedAs:
+    hints = replace(found.hints, max_age_s=fresh_for_s(page.headers))
+    return ListedAs(hints, len(found.links), links_hash(found))
 
 
 def _brought(found: Listed, poll: Poll, new: int) -> Brought:

@@ -12,8 +12,9 @@ from core import clock
 from core.errors import SkipReason
 from crawler import failures
 from crawler.session import CrawlSession
-from storage import frontier, health
+from storage import frontier, health, walks
 from storage.frontier import Candidate
+from storage.walks import WalkStep
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,8 @@ LEASE = timedelta(minutes=15)
 class Workload:
     """Leases candidates in small helpings, so that every source moves on and a dead crawl holds little.
 
-    ``more()`` is asked by the spider alone; ``poll_*`` and ``settle`` are told by whoever finishes something.
+    ``more()`` is asked by the spider alone; ``poll_*``, ``step_finished`` and ``settle`` are told by whoever
+    finishes something.
     """
 
     def __init__(
@@ -39,14 +41,21 @@ class Workload:
         self._per_source: Counter[str] = Counter()
         self._asked = False
         self._promising: set[str] = set()  # sources that may have more
+        self._walking: set[str] = set()  # sources whose archive may have another list to read
+        self._backfills = False
         self._polls = 0
         self._changed = asyncio.Event()
 
-    async def more(self) -> list[Candidate]:
+    def walk(self, source_ids: Collection[str]) -> None:
+        """Read the archives of these sources, too: the next list of one when nothing of it is left to do."""
+        self._walking |= set(source_ids)
+        self._backfills = True
+
+    async def more(self) -> list[Candidate | WalkStep]:
         """The next helping, waiting until there is one; empty when all is done."""
         while True:
             self._changed.clear()
-            taken = await self._take()
+            taken: list[Candidate | WalkStep] = [*await self._take(), *await self._steps()]
             if taken:
                 return taken
             # What finished while the database was asked may have brought more: then it is asked again.
@@ -64,6 +73,11 @@ class Workload:
         self._polls -= 1
         self._promising.add(source_id)
         self._changed.set()
+
+    def step_finished(self, source_id: str) -> None:
+        """A list of the archive is read, or it failed."""
+        self._walking.add(source_id)
+        self.poll_finished(source_id)
 
     def settle(self, candidate: Candidate) -> None:
         """The candidate is off our hands, one way or another. Telling it twice does no harm."""
@@ -95,7 +109,7 @@ class Workload:
         now, source_id = clock.now(), candidate.source_id
 
         def replace(session: Session) -> None:
-            frontier.add_address(session, url, source_id=source_id, now=now)
+            frontier.add_address(session, url, source_id=source_id, now=now, priority=candidate.priority)
             frontier.give_up(session, candidate.id, now=now, reason=SkipReason.LATER_PAGE, detail=f"of {url}")
 
         await self._session.write(replace)
@@ -117,6 +131,7 @@ class Workload:
                 duration=LEASE,
                 per_source=PER_SOURCE,
                 source_ids=wanted,
+                backfill=self._backfills,
             )
         )
         counts = Counter(candidate.source_id for candidate in taken)
@@ -125,6 +140,24 @@ class Workload:
             self._held[candidate.id] = candidate
         self._per_source += counts
         return taken
+
+    async def _steps(self) -> list[WalkStep]:
+        """The next list of every archive of which nothing is under way."""
+        idle = sorted(
+            source
+            for source in self._walking
+            if not self._per_source[source] and source not in self._promising
+        )
+        if not idle:
+            return []
+        self._walking -= set(idle)
+        now = clock.now()
+        found = await self._session.write(
+            lambda session: [walks.next_step(session, source, now=now) for source in idle]
+        )
+        steps = [step for step in found if step is not None]
+        self.poll_started(len(steps))
+        return steps
 
     def _hungry(self) -> set[str]:
         """Sources that may have more and have little under way."""

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Collection
+from datetime import date
 
 # A crawl that is asked to stop finishes what is under way; longer than this it is cut off, and the
 # frontier's leases see to the rest.
@@ -12,13 +13,15 @@ GRACE_S = 6.0
 
 
 class CrawlProcess:
-    """``scrapy crawl news`` in a process of its own; ``log_level`` empty: as the settings say."""
+    """``scrapy crawl news`` in a process of its own; ``log_level`` empty: as the settings say. With ``since``
+    it is a backfill of ``source_ids``."""
 
     def __init__(
         self,
         *,
         source_ids: Collection[str] = (),
         only_due: bool = False,
+        since: date | None = None,
         log_level: str = "",
     ) -> None:
         command = [sys.executable, "-m", "scrapy", "crawl", "news", "-s", "ENDS_WITH_PARENT=1"]
@@ -26,6 +29,8 @@ class CrawlProcess:
             command += ["-a", f"sources={','.join(source_ids)}"]
         if only_due:
             command += ["-a", "due=1"]
+        if since is not None:
+            command += ["-a", f"since={since.isoformat()}"]
         if log_level:
             command += ["-L", log_level]
         # A session of its own: Ctrl-C at the terminal reaches us, and we decide what it means for the child.

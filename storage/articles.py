@@ -56,7 +56,8 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A draft with what storage must know of its way here; ``rest`` is what it lacks."""
+    """A draft with what storage must know of its way here; ``rest`` is what it lacks. The rules do not see
+    what is no news."""
 
     draft: Draft
     source_id: str
@@ -64,6 +65,7 @@ class Incoming:
     page_id: int | None
     extractor_version: str
     rest: Rest | None = None
+    is_news: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ def _insert(session: Session, new: Mapping[str, Incoming], now: datetime) -> dic
     rows = [
         _columns(incoming.draft, incoming.page_id, incoming.extractor_version)
         | {"url": incoming.draft.url, "url_key": key, "source_id": incoming.source_id, "first_seen_at": now}
+        | {"match_due": incoming.is_news}
         for key, incoming in new.items()
     ]
     stories = _stories_of(session, [row["fingerprint"] for row in rows], now)
@@ -271,19 +274,34 @@ def _update(session: Session, article_id: int, incoming: Incoming, now: datetime
         reread(session, row, draft, version=version, now=now, alert=False)
     else:
         outcome = Outcome.REVISED
+        match_due = row.match_due or incoming.is_news
         _keep_revision(session, row, Cause.SITE, now)
         _overwrite(session, row, draft, page_id=incoming.page_id, version=version)
+        row.match_due = match_due
         row.changed_at = now
     index_articles(session, [article_id])
     return Stored(article_id, outcome)
 
 
 def _note(session: Session, coming: Sequence[Incoming], stored: Sequence[Stored], now: datetime) -> None:
-    outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for incoming, one in zip(coming, stored, strict=True):
-        outcomes[incoming.source_id][one.outcome] += 1
-    for source_id in sorted(outcomes):
-        health.note_pages(session, source_id, outcomes[source_id], now=now)
+        counts[incoming.source_id].update(_columns_counted(incoming.draft, one.outcome))
+    for source_id in sorted(counts):
+        health.note_pages(session, source_id, counts[source_id], now=now)
+
+
+def _columns_counted(draft: Draft, outcome: Outcome) -> dict[str, int]:
+    """What an article adds to its source's day."""
+    counted = {"pages_good": 1, "articles_revised": int(outcome is Outcome.REVISED)}
+    if outcome is Outcome.NEW:
+        counted |= {
+            "articles_new": 1,
+            "bylines": int(bool(draft.authors)),
+            "dated": int(draft.published is not None),
+            "teasers": int(Flag.TEASER in draft.flags),
+        }
+    return counted
 
 
 def _close(session: Session, stored: Sequence[Incoming], now: datetime) -> None:

@@ -4,17 +4,33 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from core.link import Link
 from core.urls import clean_url, host_of, url_key
 from storage.pages import Page, keep_pages
-from storage.schema import FrontierRow, HostRow, SourceRow, State
-from storage.schema.base import table_of
+from storage.schema import EndpointRow, FrontierRow, HostRow, Priority, SourceRow, State
+from storage.schema.base import UtcDateTime, table_of
 
+# What is found within a day of its publication is news, however it was found.
+NEWS_FOR = timedelta(days=1)
 _KEYS_PER_QUERY = 500
 _DATES = ("published", "updated")
 _CLAIMS = [field.name for field in fields(Link)]
@@ -29,6 +45,8 @@ _CANDIDATE = (
     FrontierRow.source_id,
     FrontierRow.attempts,
     FrontierRow.state,
+    FrontierRow.priority,
+    FrontierRow.discovered_at,
     FrontierRow.link,
     FrontierRow.page_id,
     SourceRow.zone,
@@ -50,6 +68,15 @@ class Candidate:
     attempts: int
     link: Link
     page_id: int | None
+    priority: Priority
+    discovered_at: datetime
+
+    def is_news(self, published: datetime | None) -> bool:
+        """Whether the rules are to see the article, which came out at ``published`` (None: nobody knows).
+        Archive is no news, except for what a backfill has found before the next poll could."""
+        if self.priority != Priority.BACKFILL:
+            return True
+        return published is not None and published > self.discovered_at - NEWS_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +99,7 @@ def add_links(
     """Put candidates into the frontier; an address that is already known is not added again.
 
     With ``revisits``, a known one is queued again when this endpoint's claims about it (title, updated)
-    have changed since it last spoke of it.
+    have changed since it last spoke of it. One that only waits as archive is fresh from now on.
     """
     # Lists are newest first: stored oldest first, a higher id is fresher.
     by_key = {url_key(link.url): link for link in reversed(links)}
@@ -84,19 +111,47 @@ def add_links(
         row = known.get(key)
         if row is None:
             new.append(_new_row(key, link, source_id, {str(endpoint_id): digest}, now))
-        elif revisits:
+            continue
+        if row.priority == Priority.BACKFILL and row.state == State.QUEUED:
+            row.priority = Priority.FRESH
+        if revisits:
             again += _revisit(row, link, str(endpoint_id), digest, now)
+        elif str(endpoint_id) not in row.digests:
+            # No second look, but a sighting: what one list missed and another found is counted by it.
+            row.digests = {**row.digests, str(endpoint_id): digest}
     if new:
         session.execute(_NEW, new)
     session.flush()
     return Added(len(new), again)
 
 
-def add_address(session: Session, url: str, *, source_id: str, now: datetime) -> None:
+def add_address(
+    session: Session, url: str, *, source_id: str, now: datetime, priority: Priority = Priority.FRESH
+) -> None:
     """Put an address into the frontier of which no list has said anything, unless it is known."""
     key = url_key(url)
     if not _known(session, [key]):
-        session.execute(_NEW, _new_row(key, Link(url), source_id, {}, now))
+        session.execute(_NEW, _new_row(key, Link(url), source_id, {}, now, priority))
+
+
+def add_archived(session: Session, links: Sequence[Link], *, source_id: str, now: datetime) -> int:
+    """Put what an archive lists into the frontier, at low priority; how many addresses were unknown."""
+    by_key = {url_key(link.url): link for link in reversed(links)}
+    keys = list(by_key)
+    for start in range(0, len(keys), _KEYS_PER_QUERY):
+        known = FrontierRow.url_key.in_(keys[start : start + _KEYS_PER_QUERY])
+        for key in session.scalars(select(FrontierRow.url_key).where(known)):
+            del by_key[key]
+    rows = [_new_row(key, link, source_id, {}, now, Priority.BACKFILL) for key, link in by_key.items()]
+    if rows:
+        session.execute(_NEW, rows)
+    return len(rows)
+
+
+def known_addresses(session: Session, urls: Sequence[str]) -> set[str]:
+    """Those of ``urls`` that were candidates before."""
+    known = _known(session, {url_key(url) for url in urls})
+    return {url for url in urls if url_key(url) in known}
 
 
 def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
@@ -111,12 +166,18 @@ def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
 
 def count_done(session: Session, links: Sequence[Link]) -> int:
     """How many of ``links`` have become articles."""
-    return sum(
-        row.state == State.DONE for row in _known(session, {url_key(link.url) for link in links}).values()
-    )
+    known = _known(session, {url_key(link.url) for link in links})
+    return sum(row.state == State.DONE for row in known.values())
 
 
-def _new_row(key: str, link: Link, source_id: str, digests: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _new_row(
+    key: str,
+    link: Link,
+    source_id: str,
+    digests: dict[str, Any],
+    now: datetime,
+    priority: Priority = Priority.FRESH,
+) -> dict[str, Any]:
     url = clean_url(link.url)
     return {
         "url_key": key,
@@ -124,6 +185,7 @@ def _new_row(key: str, link: Link, source_id: str, digests: dict[str, Any], now:
         "host": host_of(url),
         "source_id": source_id,
         "state": State.QUEUED,
+        "priority": priority,
         "due_at": now,
         "link": _pack(link),
         "digests": digests,
@@ -138,7 +200,8 @@ def _revisit(row: FrontierRow, link: Link, endpoint: str, digest: str, now: date
     row.digests = {**row.digests, endpoint: digest}
     if before is None or row.state != State.DONE:
         return False
-    row.state, row.attempts, row.due_at, row.page_id = State.QUEUED, 0, now, None
+    row.state, row.priority, row.attempts, row.due_at = State.QUEUED, Priority.FRESH, 0, now
+    row.page_id = None
     row.link = _pack(link)
     return True
 
@@ -151,47 +214,82 @@ def lease(
     duration: timedelta,
     per_source: int,
     source_ids: Collection[str] | None = None,
-    skip_sources: Collection[str] = (),
+    backfill: bool = False,
 ) -> list[Candidate]:
-    """Take up to ``per_source`` candidates of each source, freshest first, those with a kept page before all.
+    """Take up to ``per_source`` candidates of each source: those with a kept page before all, then by
+    priority, the freshest first. Archive only with ``backfill``.
 
     Hosts that asked for a pause are left alone until it is over, sources that are switched off for good.
     """
-    open_rows = select(
-        FrontierRow.id,
-        func.row_number()
-        .over(partition_by=FrontierRow.source_id, order_by=(FrontierRow.state, FrontierRow.id.desc()))
-        .label("turn"),
-    ).where(_takeable(now))
-    if source_ids is not None:
-        open_rows = open_rows.where(FrontierRow.source_id.in_(source_ids))
-    if skip_sources:
-        open_rows = open_rows.where(FrontierRow.source_id.not_in(skip_sources))
-    turns = open_rows.subquery()
-    query = (
-        select(*_CANDIDATE)
-        .join(turns, turns.c.id == FrontierRow.id)
-        .join(SourceRow, SourceRow.id == FrontierRow.source_id)
-        # Asked again of the row itself: on PostgreSQL another process may have taken it meanwhile.
-        .where(turns.c.turn <= per_source, _takeable(now))
-        .order_by(turns.c.turn, FrontierRow.id.desc())
-        # Another crawler on PostgreSQL takes other rows instead of waiting; SQLite has one writer anyway.
-        .with_for_update(skip_locked=True, of=FrontierRow)
-    )
-    taken = session.execute(query).all()
+    waiting = sources_waiting(session, now=now, source_ids=source_ids, backfill=backfill)
+    helpings = [_helping(session, source_id, now, per_source, _least(backfill)) for source_id in waiting]
+    # The sources take turns.
+    taken = [row for turn in zip_longest(*helpings) for row in turn if row is not None]
     until = now + duration
     if taken:
         session.execute(_LEASE, [{"candidate": row.id, "crawl": crawl_id, "until": until} for row in taken])
     return [_candidate(row) for row in taken]
 
 
-def _takeable(now: datetime) -> ColumnElement[bool]:
-    watched = select(SourceRow.id).where(SourceRow.enabled)
-    paused = select(HostRow.host).where(HostRow.backoff_until > now)
-    free = or_(FrontierRow.lease_until.is_(None), FrontierRow.lease_until <= now)
-    askable = and_(FrontierRow.state == State.QUEUED, FrontierRow.host.not_in(paused))
-    is_open = or_(askable, FrontierRow.state == State.FETCHED)
-    return and_(free, FrontierRow.due_at <= now, is_open, FrontierRow.source_id.in_(watched))
+def _helping(session: Session, source_id: str, now: datetime, most: int, least: Priority) -> list[Row[Any]]:
+    rows: list[Row[Any]] = []
+    for query in (_KEPT_OF_SOURCE, _QUEUED_OF_SOURCE):
+        asked = {"source": source_id, "now": now, "most": most - len(rows), "least": least}
+        rows += session.execute(query, asked).all()
+    return rows
+
+
+def sources_waiting(
+    session: Session, *, now: datetime, source_ids: Collection[str] | None = None, backfill: bool = False
+) -> list[str]:
+    """Ids of sources (of these only, where given) with candidates that a crawl could take now; those with
+    nothing but archive only with ``backfill``."""
+    query = _WAITING if source_ids is None else _WAITING.where(SourceRow.id.in_(source_ids))
+    return list(session.scalars(query, {"now": now, "least": _least(backfill)}))
+
+
+def _least(backfill: bool) -> Priority:
+    return Priority.BACKFILL if backfill else Priority.RETRY
+
+
+def _takeable(state: State) -> ColumnElement[bool]:
+    """That a row is in ``state`` and can be taken ``now``, with the ``least`` priority."""
+    free = or_(FrontierRow.lease_until.is_(None), FrontierRow.lease_until <= _NOW)
+    paused = select(HostRow.host).where(HostRow.backoff_until > _NOW)
+    # A kept page needs no host.
+    askable = FrontierRow.host.not_in(paused) if state == State.QUEUED else true()
+    wanted = FrontierRow.priority >= bindparam("least")
+    return and_(FrontierRow.state == state, wanted, free, FrontierRow.due_at <= _NOW, askable)
+
+
+def _of_source(state: State) -> Select[Any]:
+    # The order is that of ix_frontier_open: however many wait, only the rows taken are read.
+    return (
+        select(*_CANDIDATE)
+        .join(SourceRow, SourceRow.id == FrontierRow.source_id)
+        .where(FrontierRow.source_id == bindparam("source"), _takeable(state))
+        .order_by(FrontierRow.priority.desc(), FrontierRow.id.desc())
+        .limit(bindparam("most"))
+        # Another crawler on PostgreSQL takes other rows instead of waiting; SQLite has one writer anyway.
+        .with_for_update(skip_locked=True, of=FrontierRow)
+    )
+
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_KEPT_OF_SOURCE, _QUEUED_OF_SOURCE = _of_source(State.FETCHED), _of_source(State.QUEUED)
+_WAITING = (
+    select(SourceRow.id)
+    .where(
+        SourceRow.enabled,
+        or_(
+            *(
+                exists().where(FrontierRow.source_id == SourceRow.id, _takeable(state))
+                for state in (State.FETCHED, State.QUEUED)
+            )
+        ),
+    )
+    .order_by(SourceRow.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +334,10 @@ def give_up(
 def retry_later(
     session: Session, candidate_id: int, *, due_at: datetime, reason: str, detail: str = ""
 ) -> None:
-    """The attempt failed; the next one is due at ``due_at``."""
+    """The attempt failed; the next one is due at ``due_at``, after what is fresh."""
     row = session.get_one(FrontierRow, candidate_id)
     row.attempts += 1
+    row.priority = min(row.priority, Priority.RETRY)
     row.due_at, row.reason, row.detail = due_at, reason, detail or None
     row.leased_by = row.lease_until = None
 
@@ -272,11 +371,6 @@ def link_of_page(session: Session, page_id: int) -> Link:
     return _unpack(row.link) if row is not None else Link("")
 
 
-def sources_waiting(session: Session, *, now: datetime) -> list[str]:
-    """Ids of sources with candidates that a crawl could take now."""
-    return list(session.scalars(select(FrontierRow.source_id).where(_takeable(now)).distinct()))
-
-
 def _candidate(row: Row[Any]) -> Candidate:
     return Candidate(
         id=row.id,
@@ -287,6 +381,8 @@ def _candidate(row: Row[Any]) -> Candidate:
         attempts=row.attempts,
         link=_unpack(row.link),
         page_id=row.page_id if row.state == State.FETCHED else None,
+        priority=Priority(row.priority),
+        discovered_at=row.discovered_at,
     )
 
 
@@ -309,3 +405,16 @@ def count_by_state(session: Session) -> dict[str, int]:
     """How many candidates there are in each state."""
     query = select(FrontierRow.state, func.count().label("rows")).group_by(FrontierRow.state)
     return {row.state: row.rows for row in session.execute(query)}
+
+
+def sightings(session: Session, *, since: datetime) -> dict[str, list[frozenset[str]]]:
+    """The kinds of lists that told of each candidate discovered since then, by source; what no list told of
+    (addresses that other pages led to, archive) is left out."""
+    kinds = {str(row.id): row.kind for row in session.execute(select(EndpointRow.id, EndpointRow.kind))}
+    found: dict[str, list[frozenset[str]]] = {}
+    query = select(FrontierRow.source_id, FrontierRow.digests).where(FrontierRow.discovered_at >= since)
+    for row in session.execute(query.order_by(FrontierRow.source_id)):
+        seen = frozenset(kinds[endpoint] for endpoint in row.digests if endpoint in kinds)
+        if seen:
+            found.setdefault(row.source_id, []).append(seen)
+    return found

@@ -1,19 +1,19 @@
 """How each source fares: counted in the transactions that poll and store, read by the health job."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from statistics import median
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from core.article import Flag
-from core.health import Chart, Kind, Look, Poll
+from core.health import OF_THE_LINE, Chart, Kind, Look, Poll
 from core.urls import host_of
 from storage.schema import (
     ArticleRow,
@@ -31,7 +31,28 @@ from storage.schema.base import table_of
 POLLS_KEPT, LOOKS, BASE_DAYS = 60, 120, timedelta(days=28)
 FAILURES_KEPT = timedelta(days=7)
 _DAYS = table_of(SourceDayRow)
-_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_COUNTERS = [
+    column.name
+    for column in _DAYS.c
+    if not column.primary_key and not column.nullable and column.name != "failures"
+]
+_ZERO: dict[str, Any] = dict.fromkeys(_COUNTERS, 0)
+
+
+def _addition(statement: Any) -> Any:
+    """An insertion into the days' counters, as it is where the day is new; else it adds to what is there."""
+    coming = statement.excluded
+    change = {name: _DAYS.c[name] + coming[name] for name in _COUNTERS}
+    change["good_at"] = func.coalesce(coming.good_at, _DAYS.c.good_at)
+    return statement.on_conflict_do_update(index_elements=["source_id", "day"], set_=change)
+
+
+# Built once: putting a statement together costs more than running it.
+_NEW_POLL = insert(table_of(PollRow))
+_ADDITIONS = {
+    "sqlite": _addition(sqlite.insert(_DAYS)),
+    "postgresql": _addition(postgresql.insert(_DAYS)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +67,8 @@ class Brought:
 
 def note_poll(session: Session, endpoint_id: int, source_id: str, seen: Poll) -> None:
     """One poll, in the transaction that records it."""
-    session.add(
-        PollRow(
-            endpoint_id=endpoint_id,
-            at=seen.at,
-            kind=seen.kind,
-            detail=seen.detail or None,
-            entries=seen.entries,
-            new=seen.new,
-            newest=seen.newest,
-            foreign=seen.foreign,
-        )
-    )
+    values = {name: getattr(seen, name) for name in ("at", "kind", "entries", "new", "newest", "foreign")}
+    session.execute(_NEW_POLL, values | {"endpoint_id": endpoint_id, "detail": seen.detail or None})
     if seen.kind is not None:
         _count(session, source_id, seen.at, {"polls_failed": 1})
         _count_kind(session, source_id, seen.at, seen.kind)
@@ -65,10 +76,8 @@ def note_poll(session: Session, endpoint_id: int, source_id: str, seen: Poll) ->
         _count(session, source_id, seen.at, {"polls_unchanged" if seen.entries is None else "polls_read": 1})
 
 
-def note_pages(session: Session, source_id: str, outcomes: Counter[str], *, now: datetime) -> None:
-    """Pages were read well: how many came to which ``storage.articles.Outcome``."""
-    counts = {"pages_good": outcomes.total()}
-    counts |= {f"articles_{outcome}": outcomes[outcome] for outcome in ("new", "revised")}
+def note_pages(session: Session, source_id: str, counts: Mapping[str, int], *, now: datetime) -> None:
+    """Pages were read well; ``counts`` are by the columns of ``SourceDayRow``."""
     _count(session, source_id, now, counts, good_at=now)
 
 
@@ -110,19 +119,37 @@ def latest_polls(session: Session) -> list[Poll]:
     return [Poll(row.at, hosts[row.url], Kind(row.kind) if row.kind else None) for row in found]
 
 
-def chart(session: Session, source_id: str, *, now: datetime) -> Chart:
-    """What is known of a source."""
-    known = days(session, source_id, since=now - BASE_DAYS)
+def was_last_reached(session: Session) -> bool:
+    """Whether the host polled last answered, whatever it said; True before the first poll."""
+    kind = session.scalar(select(PollRow.kind).order_by(PollRow.id.desc()).limit(1))
+    return kind is None or Kind(kind) not in OF_THE_LINE
+
+
+def charts(session: Session, source_ids: Sequence[str], *, now: datetime) -> dict[str, Chart]:
+    """What is known of each of these sources."""
+    day = SourceDayRow
+    recent = select(day).where(day.source_id.in_(source_ids), day.day >= (now - BASE_DAYS).date())
+    known: defaultdict[str, list[SourceDayRow]] = defaultdict(list)
+    for row in session.scalars(recent.order_by(day.day.desc())):
+        known[row.source_id].append(row)
+    polls, failures = _polls(session, source_ids), _page_failures(session, source_ids)
+    return {
+        source_id: _chart(known[source_id], polls[source_id], failures[source_id], _looks(session, source_id))
+        for source_id in source_ids
+    }
+
+
+def _chart(
+    known: Sequence[SourceDayRow],
+    endpoints: dict[str, Sequence[Poll]],
+    failures: Sequence[Poll],
+    looks: Sequence[Look],
+) -> Chart:
     good_at = next((row.good_at for row in known if row.good_at), None)
-    query = select(PageFailureRow).where(PageFailureRow.source_id == source_id)
-    if good_at is not None:
-        query = query.where(PageFailureRow.at > good_at)
-    host = host_of(session.get_one(SourceRow, source_id).home)
-    failures = session.scalars(query.order_by(PageFailureRow.id.desc()).limit(LOOKS))
     return Chart(
-        endpoints=_polls(session, source_id),
-        looks=_looks(session, source_id),
-        page_failures=tuple(Poll(row.at, host, Kind(row.kind), row.detail) for row in failures),
+        endpoints=endpoints,
+        looks=looks,
+        page_failures=[failed for failed in failures if good_at is None or failed.at > good_at][:LOOKS],
         polls_good=sum(row.polls_read + row.polls_unchanged for row in known),
         polls_failed=sum(row.polls_failed for row in known),
         pages_good=sum(row.pages_good for row in known),
@@ -152,15 +179,13 @@ def days(session: Session, source_id: str, *, since: datetime) -> list[SourceDay
     return list(session.scalars(query))
 
 
-def sum_up_days(session: Session, *, now: datetime) -> None:
-    """Fill in what today's and yesterday's articles look like on the whole."""
-    since = now - timedelta(days=1)
-    for row in session.scalars(select(SourceDayRow).where(SourceDayRow.day >= since.date())):
-        looks = [look for look in _looks(session, row.source_id) if look.seen_at.date() == row.day]
-        row.median_chars = round(median(look.chars for look in looks)) if looks else None
-        row.bylines = sum(look.has_byline for look in looks)
-        row.dated = sum(look.published is not None for look in looks)
-        row.teasers = sum(look.is_teaser for look in looks)
+def keep_median(session: Session, source_id: str, looks: Sequence[Look], *, now: datetime) -> None:
+    """Note how long today's and yesterday's articles are, as far as they are among the ``looks``."""
+    for day in (now.date(), now.date() - timedelta(days=1)):
+        row = session.get(SourceDayRow, (source_id, day))
+        lengths = [look.chars for look in looks if look.seen_at.date() == day]
+        if row is not None and lengths:
+            row.median_chars = round(median(lengths))
 
 
 def tidy(session: Session, *, now: datetime) -> None:
@@ -181,20 +206,38 @@ def _silent_days(known: Sequence[SourceDayRow]) -> int:
     return max(runs, default=0)
 
 
-def _polls(session: Session, source_id: str) -> dict[str, Sequence[Poll]]:
-    query = select(EndpointRow).where(EndpointRow.source_id == source_id, EndpointRow.enabled)
-    return {endpoint.url: _polls_of(session, endpoint) for endpoint in session.scalars(query).all()}
-
-
-def _polls_of(session: Session, endpoint: EndpointRow) -> list[Poll]:
-    row = PollRow
+def _polls(session: Session, source_ids: Sequence[str]) -> dict[str, dict[str, Sequence[Poll]]]:
+    """The kept polls of each source's lists, newest first."""
+    row, end = PollRow, EndpointRow
     columns = (row.at, row.kind, row.detail, row.entries, row.new, row.newest, row.foreign)
-    query = select(*columns).where(row.endpoint_id == endpoint.id).order_by(row.id.desc()).limit(POLLS_KEPT)
-    host = host_of(endpoint.url)
-    return [
-        Poll(at, host, Kind(kind) if kind else None, detail or "", entries, new, newest, foreign)
-        for at, kind, detail, entries, new, newest, foreign in session.execute(query).all()
-    ]
+    query = (
+        select(end.source_id, end.url, *columns)
+        .join(row, row.endpoint_id == end.id)
+        .where(end.source_id.in_(source_ids), end.enabled)
+        .order_by(end.id, row.id.desc())
+    )
+    found: dict[str, dict[str, Sequence[Poll]]] = {source_id: {} for source_id in source_ids}
+    for (source_id, url), rows in groupby(session.execute(query), lambda one: (one[0], one[1])):
+        host = host_of(url)
+        found[source_id][url] = [
+            Poll(at, host, Kind(kind) if kind else None, detail or "", entries, new, newest, foreign)
+            for _, _, at, kind, detail, entries, new, newest, foreign in islice(rows, POLLS_KEPT)
+        ]
+    return found
+
+
+def _page_failures(session: Session, source_ids: Sequence[str]) -> dict[str, list[Poll]]:
+    row = PageFailureRow
+    query = (
+        select(row.source_id, SourceRow.home, row.at, row.kind, row.detail)
+        .join(SourceRow, SourceRow.id == row.source_id)
+        .where(row.source_id.in_(source_ids))
+        .order_by(row.id.desc())
+    )
+    found: dict[str, list[Poll]] = {source_id: [] for source_id in source_ids}
+    for source_id, home, at, kind, detail in session.execute(query):
+        found[source_id].append(Poll(at, host_of(home), Kind(kind), detail))
+    return found
 
 
 def _looks(session: Session, source_id: str) -> Sequence[Look]:
@@ -225,30 +268,15 @@ def _count(
     good_at: datetime | None = None,
 ) -> None:
     """Add to the counters of the source's day, in a single statement."""
-    values = {
-        "source_id": source_id,
-        "day": now.date(),
-        "failures": {},
-        **_ZERO,
-        **counts,
-    }
-    statement = _INSERTS[session.get_bind().dialect.name](_DAYS).values(**values, good_at=good_at)
-    change: dict[str, Any] = {name: _DAYS.c[name] + count for name, count in counts.items()}
-    change |= {"good_at": good_at} if good_at else {}
-    session.execute(statement.on_conflict_do_update(index_elements=["source_id", "day"], set_=change))
+    day = {"source_id": source_id, "day": now.date(), "failures": {}, "good_at": good_at}
+    values = {**_ZERO, **day, **counts}
+    session.execute(_ADDITIONS[session.get_bind().dialect.name], values)
 
 
 def _count_kind(session: Session, source_id: str, now: datetime, kind: Kind) -> None:
     row = session.get_one(SourceDayRow, (source_id, now.date()), populate_existing=True)
     row.failures = dict(Counter(row.failures) + Counter({str(kind): 1}))
     session.flush()
-
-
-_ZERO = {
-    column.name: 0
-    for column in _DAYS.c
-    if not column.primary_key and not column.nullable and column.name != "failures"
-}
 
 
 def last_successes(session: Session) -> dict[str, datetime]:

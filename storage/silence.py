@@ -27,7 +27,7 @@ def proof(session: Session, *, since: datetime) -> Proof:
     states = health.states(session)
     line = health.line_down(session)
     ailing = [
-        f"{source_id}: {row.state} since {row.since:%Y-%m-%d %H:%M} UTC, {row.why}"
+        f"{source_id}: {row.state} since {row.since:%Y-%m-%d %H:%M} UTC: {row.detail}"
         for source_id in watched
         if (row := states.get(source_id)) is not None and not State(row.state).is_well
     ]

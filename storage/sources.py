@@ -4,16 +4,29 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
 from core.health import Kind, Poll
+from core.hints import Hints
 from core.source import Source
 from core.urls import host_of
 from storage import health
 from storage.health import Brought
 from storage.schema import EndpointRow, SourceOrigin, SourceRow
+
+GONE = "it is no longer in the catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAs:
+    """A list as it came: what it asks of us, how many entries it shows, and a hash that is equal for equal
+    entries."""
+
+    hints: Hints
+    window: int
+    links_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +35,7 @@ class PollResult:
 
     ``etag`` and ``last_modified`` are remembered only when the poll went well and brought a body.
     ``kind`` says what failed, ``brought`` what the entries are like; None when nothing new was read.
+    ``listed`` is what a list that came in full was like; None when it did not.
     """
 
     status: int | None
@@ -30,6 +44,16 @@ class PollResult:
     last_modified: str | None = None
     kind: Kind | None = None
     brought: Brought | None = None
+    listed: ListedAs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A source with the addresses by which it is watched, in the order in which they were named; they are
+    there for a source that is off, too."""
+
+    source: SourceRow
+    endpoints: tuple[EndpointRow, ...]
 
 
 def sync_sources(session: Session, sources: Sequence[Source], *, origin: SourceOrigin, now: datetime) -> None:
@@ -46,7 +70,8 @@ def sync_sources(session: Session, sources: Sequence[Source], *, origin: SourceO
     if origin == SourceOrigin.CATALOG:
         gone = {row.id for row in known.values() if row.origin == origin} - {source.id for source in sources}
         if gone:
-            session.execute(update(SourceRow).where(SourceRow.id.in_(gone)).values(enabled=False))
+            switched_off = update(SourceRow).where(SourceRow.id.in_(gone)).values(enabled=False, off=GONE)
+            session.execute(switched_off)
 
 
 def add_source(session: Session, source: Source, *, now: datetime) -> None:
@@ -62,24 +87,16 @@ def _put(
     if row is None:
         row = SourceRow(id=source.id, origin=origin, added_at=now)
         session.add(row)
-    row.enabled = True
-    for field in ("name", "home", "language", "zone", "country", "trust"):
-        setattr(row, field, getattr(source, field))
+    row.enabled = not source.off
     row.focus = list(source.focus)
+    for field in ("name", "home", "language", "zone", "country", "trust", "paywall", "off"):
+        setattr(row, field, getattr(source, field))
     session.flush()
     _put_endpoints(session, source)
 
 
 def _put_endpoints(session: Session, source: Source) -> None:
-    wanted = {
-        url: kind
-        for kind, urls in (
-            ("feed", source.feeds),
-            ("section", source.section_pages),
-            ("sitemap", source.sitemaps),
-        )
-        for url in urls
-    }
+    wanted = source.endpoints
     known = {
         row.url: row for row in session.scalars(select(EndpointRow).where(EndpointRow.source_id == source.id))
     }
@@ -96,14 +113,23 @@ def all_sources(session: Session) -> list[SourceRow]:
     return list(session.scalars(select(SourceRow).order_by(SourceRow.id)))
 
 
+def watched(session: Session) -> list[Watched]:
+    """Every source, by id, with its endpoints."""
+    of: dict[str, list[EndpointRow]] = {}
+    for row in session.scalars(select(EndpointRow).where(EndpointRow.enabled).order_by(EndpointRow.id)):
+        of.setdefault(row.source_id, []).append(row)
+    return [Watched(source, tuple(of.get(source.id, ()))) for source in all_sources(session)]
+
+
 def require_sources(session: Session, ids: Collection[str]) -> None:
-    """Raises ConfigError that names the first of ``ids`` that is unknown or switched off."""
-    states = {row.id: row.enabled for row in all_sources(session)}
+    """Raises ConfigError that names the first of ``ids`` that is unknown, or off and why."""
+    known = {row.id: row for row in all_sources(session)}
     for source_id in ids:
-        if source_id not in states:
+        row = known.get(source_id)
+        if row is None:
             raise ConfigError(f"unknown source {source_id!r}; `evwatch sources list` shows those there are")
-        if not states[source_id]:
-            raise ConfigError(f"source {source_id!r} is switched off")
+        if not row.enabled:
+            raise ConfigError(f"source {source_id!r} is off: {row.off}")
 
 
 def endpoints(
@@ -123,6 +149,15 @@ def endpoints(
     return [(endpoint, source) for endpoint, source in session.execute(query)]
 
 
+def mean_pace(session: Session) -> float | None:
+    """The mean pace of all enabled endpoints that have one; None when none has."""
+    return session.scalar(
+        select(func.avg(EndpointRow.pace))
+        .join(SourceRow, SourceRow.id == EndpointRow.source_id)
+        .where(EndpointRow.enabled, SourceRow.enabled)
+    )
+
+
 def record_poll(session: Session, endpoint_id: int, result: PollResult, *, now: datetime) -> None:
     """Keep what a poll said. Call it in the transaction that stores the poll's links: validators
     remembered without their entries would hide those for ever."""
@@ -132,6 +167,10 @@ def record_poll(session: Session, endpoint_id: int, result: PollResult, *, now: 
     row.failures = row.failures + 1 if result.error else 0
     if result.error is None and result.status != 304:
         row.etag, row.last_modified = result.etag, result.last_modified
+        row.read_at = now
+    if result.listed is not None:
+        row.hints, row.window = result.listed.hints.packed(), result.listed.window
+        row.links_hash = result.listed.links_hash
     health.note_poll(session, endpoint_id, row.source_id, _seen(row, result, now))
 
 

@@ -6,11 +6,12 @@ from typing import Any
 
 import typer
 
+from cli.commands.crawl import unfinished
 from cli.context import opened
 from cli.output import minute, say, table
 from core import clock
 from scheduler.service import HEARTBEAT_STALE
-from storage import crawls, frontier, jobs, outbox, silence, sources
+from storage import crawls, frontier, jobs, outbox, silence, sources, walks
 from storage.articles import count_articles
 from storage.schema import HeartbeatRow
 
@@ -24,6 +25,8 @@ def status() -> None:
         say(f"monitor   {_monitor(jobs.heartbeat(session))}")
         say(f"database  {database.name}: {count_articles(session)} articles")
         say(f"links     {_counts(frontier.count_by_state(session))}")
+        for left in walks.left(session):
+            say(f"backfill  {unfinished(left)}")
         say(f"messages  {_counts(outbox.counts(session))}")
         last = crawls.last_crawl(session)
         if last is not None:

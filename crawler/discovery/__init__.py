@@ -1,4 +1,5 @@
-"""Bytes of a feed, a sitemap or a section page to candidate links: one file per kind.
+"""Bytes of a feed, a sitemap or a section page to candidate links: one file per kind; archive.py reads all of
+them for a backfill.
 
 No network, no database, no clock. The caller runs ``discover`` in a worker that can be killed.
 """
@@ -6,7 +7,7 @@ No network, no database, no clock. The caller runs ``discover`` in a worker that
 from collections.abc import Callable
 
 from core.errors import DiscoveryError
-from core.link import Hints
+from core.link import Known
 from crawler.discovery import feed, section, sitemap
 from crawler.discovery.found import Discovery, Listing
 
@@ -27,14 +28,14 @@ def discover(
     *,
     content_type: str = "",
     zone: str = "UTC",
-    hints: Hints | None = None,
+    known: Known | None = None,
 ) -> Discovery:
     """The links that the list at ``url`` offers, in its own order; a sitemap's the latest first.
 
-    ``content_type`` is the HTTP header, ``zone`` the IANA zone of naive times, ``hints`` are for section
-    pages. Raises DiscoveryError when the bytes are not what ``kind`` says.
+    ``content_type`` is the HTTP header, ``zone`` the IANA zone of naive times, ``known`` is of its source,
+    for section pages. Raises DiscoveryError when the bytes are not what ``kind`` says.
     """
     reader = KINDS.get(kind)
     if reader is None:
         raise DiscoveryError(f"no such kind of list: {kind!r}; known are {', '.join(KINDS)}")
-    return reader(Listing(content, url, content_type, zone, hints or Hints()))
+    return reader(Listing(content, url, content_type, zone, known or Known()))

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 import feedparser
 
 from core.errors import DiscoveryError
-from core.link import Announced, Link
+from core.link import Link
 from core.urls import absolute
 from crawler.discovery import json_feed
-from crawler.discovery.announced import announced_in
-from crawler.discovery.found import MOST_LINKS, Discovery, Listing, ampersands_escaped
+from crawler.discovery.found import MOST_LINKS, NO_ADDRESS, Discovery, Listing, ampersands_escaped
+from crawler.discovery.hints import hints_of
 from crawler.extraction.charset import decode
 from crawler.extraction.tree import legal
 from crawler.extraction.wording import plain
@@ -33,9 +34,21 @@ _ENTRY_START = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]")
 _ENTRY_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s{0,20}>")
 _DECLARATION = re.compile(rb"^\s*<\?xml\b[^>]{0,200}\?>")
 _CHINESE = re.compile(rb"<language>\s*zh", re.I)
+_LINK = re.compile(r"<(?:[\w.-]{1,40}:)?link\b([^<>]{0,1000})>", re.I)
+_ATTRIBUTE = re.compile(r"\b(rel|href)\s{0,5}=\s{0,5}[\"']([^\"'<>]{0,900})[\"']", re.I)
 _HOME = re.compile(rb"<link>\s*(?:<!\[CDATA\[)?\s*(https?://[^<\]\s]{1,500})")
 # A description of this length is the article, not its summary.
 FULL_TEXT_CHARACTERS = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """The feed around an entry: ``base`` is what relative addresses start from."""
+
+    listing: Listing
+    base: str
+    language: str
+    is_rss: bool
 
 
 def read(listing: Listing) -> Discovery:
@@ -71,19 +84,25 @@ def _xml_feed(listing: Listing, content: bytes) -> Discovery:
     version = str(parsed.get("version") or "")
     if not version:
         raise DiscoveryError(_why_no_feed(content))
-    announced = announced_in(
-        frame.decode("utf-8", "replace"),
-        url=listing.url,
-        title=plain(str(parsed.feed.get("title") or "")),
-        language=str(parsed.feed.get("language") or ""),
-    )
-    is_rss = version.startswith("rss")
-    entries = parsed.entries[:MOST_LINKS]
-    read_entries = [_entry(listing, entry, base, announced, is_rss=is_rss) for entry in entries]
-    links = tuple(link for link in read_entries if link is not None)
+    context = _Context(listing, base, str(parsed.feed.get("language") or ""), version.startswith("rss"))
+    entries = [(entry, _entry(context, entry)) for entry in parsed.entries[:MOST_LINKS]]
     return Discovery(
-        links, kind=KINDS.get(version, version), announced=announced, lost=len(entries) - len(links)
+        tuple(link for _, link in entries if link is not None),
+        title=plain(str(parsed.feed.get("title") or "")),
+        kind=KINDS.get(version, version),
+        hub=_hub(frame, listing.url),
+        left=tuple((_named(entry), NO_ADDRESS) for entry, link in entries if link is None),
+        hints=hints_of(content),
     )
+
+
+def _hub(frame: bytes, url: str) -> str:
+    """The WebSub hub that the feed names (W3C WebSub §4), also under a prefix that it does not declare."""
+    for link in _LINK.finditer(frame.decode("utf-8", "replace")):
+        said = {name.lower(): value for name, value in _ATTRIBUTE.findall(link[1])}
+        if "hub" in said.get("rel", "").lower().split() and said.get("href"):
+            return absolute(said["href"], base=url) or ""
+    return ""
 
 
 def _why_no_feed(content: bytes) -> str:
@@ -97,13 +116,14 @@ def _why_no_feed(content: bytes) -> str:
     return "no recognised version of RSS or Atom"
 
 
-def _entry(listing: Listing, entry: Any, base: str, announced: Announced, *, is_rss: bool) -> Link | None:
+def _entry(context: _Context, entry: Any) -> Link | None:
+    listing = context.listing
     guid = str(entry.get("id") or "")
-    url = _address(entry, guid, base)
+    url = _address(entry, guid, context.base)
     if url is None:
         return None
     published, updated = str(entry.get("published") or ""), str(entry.get("updated") or "")
-    if is_rss and not published:
+    if context.is_rss and not published:
         published = updated  # dc:date, the only one that RSS 1.0 has
     summary, content = str(entry.get("summary") or ""), _longest_content(entry)
     if not content and len(summary) > FULL_TEXT_CHARACTERS:
@@ -118,8 +138,12 @@ def _entry(listing: Listing, entry: Any, base: str, announced: Announced, *, is_
         summary=plain(summary),
         content=content,
         guid=guid,
-        language=announced.language[:2].lower(),
+        language=context.language[:2].lower(),
     )
+
+
+def _named(entry: Any) -> str:
+    return plain(str(entry.get("title") or "")) or str(entry.get("id") or "") or "an entry without a title"
 
 
 def _address(entry: Any, guid: str, base: str) -> str | None:

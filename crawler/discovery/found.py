@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from core.link import Announced, Hints, Left, Link
+from core.hints import Hints
+from core.link import Known, Link
 from crawler.extraction.instants import instant
 
 # A list of more is a bomb, an archive or a mistake; the newest come first anyway.
 MOST_LINKS = 2_000
+NO_ADDRESS = "has no address"
 # An & that begins no reference.
 _BARE_AMPERSAND = re.compile(
     rb"(<!\[CDATA\[.*?\]\]>)|&(?!#[0-9]{1,8};|#[xX][0-9a-fA-F]{1,8};|\w{1,32};)", re.DOTALL
@@ -25,7 +27,7 @@ class Listing:
     url: str
     content_type: str = ""
     zone: str = "UTC"
-    hints: Hints = field(default_factory=Hints)
+    known: Known = field(default_factory=Known)
 
     def moment(self, claim: str) -> datetime | None:
         """``claim`` as aware UTC; None without a full instant: a day alone is no time."""
@@ -37,23 +39,20 @@ class Listing:
 class Discovery:
     """``links`` are candidate articles, ``sitemaps`` the further lists that a sitemap index names.
 
-    ``kind`` is what the list turned out to be, such as ``rss 2.0``; ``lost`` how many entries have no usable
-    address; ``left`` are the links that are no articles, where the hints ask for them; ``next_page`` is where
-    the list goes on, empty where it does not.
+    ``title`` is the list's own; ``kind`` what it turned out to be, such as ``rss 2.0``. ``hub`` is the
+    WebSub hub that a feed names. ``left`` are addresses that were not taken, each with the reason.
+    ``hints`` are how often the list itself wants to be asked; ``next_page`` is where it goes on, empty where
+    it does not.
     """
 
     links: tuple[Link, ...]
+    title: str = ""
     kind: str = ""
     sitemaps: tuple[Link, ...] = ()
-    announced: Announced = field(default_factory=Announced)
-    lost: int = 0
-    left: tuple[Left, ...] = ()
+    hub: str = ""
+    left: tuple[tuple[str, str], ...] = ()
+    hints: Hints = field(default_factory=Hints)
     next_page: str = ""
-
-    @property
-    def title(self) -> str:
-        """The list's own title."""
-        return self.announced.title
 
 
 def ampersands_escaped(xml: bytes) -> bytes:

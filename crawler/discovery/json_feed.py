@@ -5,9 +5,9 @@ import json
 from typing import Any
 
 from core.errors import DiscoveryError
-from core.link import Announced, Link
+from core.link import Link
 from core.urls import absolute
-from crawler.discovery.found import MOST_LINKS, Discovery, Listing
+from crawler.discovery.found import MOST_LINKS, NO_ADDRESS, Discovery, Listing
 from crawler.extraction.wording import plain
 
 
@@ -23,13 +23,13 @@ def read(listing: Listing) -> Discovery:
     items = feed["items"][:MOST_LINKS] if isinstance(feed.get("items"), list) else []
     base = absolute(_text(feed, "home_page_url"), base=listing.url) or listing.url
     language = _text(feed, "language")
-    read_items = [_item(listing, item, base, language) for item in items]
-    links = tuple(link for link in read_items if link is not None)
+    read_items = [(item, _item(listing, item, base, language)) for item in items]
     return Discovery(
-        links,
+        tuple(link for _, link in read_items if link is not None),
+        title=plain(_text(feed, "title")),
         kind=f"json feed {version.rsplit('/', 1)[-1]}",
-        announced=Announced(title=plain(_text(feed, "title")), language=language, hub=_hub(feed, base)),
-        lost=len(items) - len(links),
+        hub=_hub(feed, base),
+        left=tuple((str(item)[:100], NO_ADDRESS) for item, link in read_items if link is None),
     )
 
 

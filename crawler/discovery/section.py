@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from core.link import Announced, Left, Link
+from core.link import Link
 from core.urls import absolute, clean_url, same_site, url_key
 from crawler.discovery.found import MOST_LINKS, Discovery, Listing
 from crawler.discovery.pager import next_page
@@ -82,7 +82,7 @@ def read(listing: Listing) -> Discovery:
     if tree is None:
         return Discovery((), kind="section")
     judge = _Judge(listing)
-    left: list[Left] = []
+    left: dict[str, str] = {}
     links: list[Link] = []
     entries = _entries(listing, tree, left)
     judge.learn_places(entries)
@@ -91,12 +91,12 @@ def read(listing: Listing) -> Discovery:
         if reason is None:
             links.append(_link(listing, entry))
         else:
-            left.append(Left(entry.url, entry.title, reason))
+            left[entry.url] = reason
     return Discovery(
         tuple(links[:MOST_LINKS]),
         kind="section",
-        announced=Announced(title=plain(tree.findtext(".//title") or ""), language=tree.get("lang") or ""),
-        left=tuple(left[:MOST_LINKS]) if listing.hints.reasons else (),
+        title=plain(tree.findtext(".//title") or ""),
+        left=tuple(left.items()),
         next_page=next_page(tree, listing.url),
     )
 
@@ -107,9 +107,9 @@ class _Judge:
     anywhere."""
 
     def __init__(self, listing: Listing) -> None:
-        self._is_selected = bool(listing.hints.selector)
-        self._known = {url_key(url) for url in listing.hints.articles}
-        self._shapes = Shapes(listing.hints.articles)
+        self._is_selected = bool(listing.known.selector)
+        self._known = {url_key(url) for url in listing.known.articles}
+        self._shapes = Shapes(listing.known.articles)
         self._places: set[str] = set()
 
     def learn_places(self, entries: dict[str, _Entry]) -> None:
@@ -122,32 +122,31 @@ class _Judge:
     def why_not(self, key: str, entry: _Entry) -> str | None:
         """Why the entry is no article; None when it is one."""
         if not entry.title:
-            return "a link without a text"
+            return "is a link without a text"
         if key in self._known or self._is_selected:
             return None
         if entry.furniture:
-            return "stands in the page's navigation"
+            return "stands in a menu or footer"
         if self._shapes.are_known:
             if self._shapes.fit(entry.url):
                 return None
             if not (entry.places & self._places and _is_titled(entry)):
-                return "unlike the addresses of the source's articles"
+                return "is unlike the addresses of the source's articles"
         if _NO_ARTICLE_PATH.search(urlsplit(entry.url).path):
-            return "an address that articles do not have"
+            return "its path is that of another kind of page"
         return None if self._shapes.are_known or _looks_like_an_article(entry) else "looks like no article"
 
 
-def _entries(listing: Listing, tree: HtmlElement, left: list[Left]) -> dict[str, _Entry]:
+def _entries(listing: Listing, tree: HtmlElement, left: dict[str, str]) -> dict[str, _Entry]:
     """What the page links to, by ``url_key``. ``left`` is told of links that lead nowhere or elsewhere."""
     base = next((b.get("href") for b in tree.iter("base") if b.get("href")), None)
     base_url = absolute(base, base=listing.url) or listing.url if base else listing.url
     here = url_key(listing.url)
     entries: dict[str, _Entry] = {}
-    for anchor, href in _anchors(tree, listing.hints.selector):
+    for anchor, href in _anchors(tree, listing.known.selector):
         url = absolute(href, base=base_url)
         if url is None or not same_site(url, listing.url):
-            if listing.hints.reasons:
-                left.append(Left(url or href, squeezed(text_of(anchor, 200)), "another site"))
+            left.setdefault(url or href, "belongs to another site")
             continue
         key = url_key(url)
         if key != here and not key.endswith("/"):  # this page, or the front page

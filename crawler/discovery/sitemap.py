@@ -1,10 +1,10 @@
-"""Sitemaps: lists of addresses in XML or plain text, news sitemaps with titles and times, indexes of further
-sitemaps (sitemaps.org)."""
+"""Sitemaps: lists of addresses, also as plain text, news sitemaps with titles and times, indexes."""
 
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -17,14 +17,22 @@ from core.urls import absolute
 from crawler.discovery.found import MOST_LINKS, Discovery, Listing, ampersands_escaped
 from crawler.extraction.wording import plain
 
+INDEX = "sitemap index"
 GZIP_MARK = b"\x1f\x8b"
 # The protocol's own limit for one sitemap, decompressed (sitemaps.org).
 LARGEST_BYTES = 50 * 1024 * 1024
-_TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*https?://")
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.I)
 # A prefix that the site forgot to declare is left out.
 _PREFIXED = re.compile(rb"<(/?)[A-Za-z][\w.-]{0,40}:")
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a sitemap says of one address, with the raw text of its ``lastmod``, which may be a day alone."""
+
+    link: Link
+    lastmod: str
 
 
 def read(listing: Listing) -> Discovery:
@@ -32,27 +40,28 @@ def read(listing: Listing) -> Discovery:
 
     Raises DiscoveryError for anything but a sitemap or an index, and for broken or bomb-like bytes.
     """
+    kind, found = entries(listing)
+    links = _latest(entry.link for entry in found)
+    if kind == INDEX:
+        return Discovery((), kind=kind, sitemaps=links)
+    is_news = kind == "sitemap" and any(link.title for link in links)
+    return Discovery(links, kind="news sitemap" if is_news else kind)
+
+
+def entries(listing: Listing) -> tuple[str, Iterator[Entry]]:
+    """What it is (``INDEX`` names further sitemaps) and all that it names; raises what ``read`` raises."""
     content = _unpacked(listing.content)
-    if _TEXT.match(content):
-        return _plain_text(listing, content)
+    if content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"http://", b"https://")):
+        return "plain sitemap", _plain(listing, content)
     root = _root(content)
     name = _local(root)
-    if name == "sitemapindex":
-        return Discovery((), kind="sitemap index", sitemaps=_latest(_links(listing, root, "sitemap")))
-    if name == "urlset":
-        links = _latest(_links(listing, root, "url"))
-        return Discovery(links, kind="news sitemap" if any(link.title for link in links) else "sitemap")
     if name in ("rss", "feed", "RDF"):
         raise DiscoveryError("a feed, not a sitemap")
-    raise DiscoveryError(f"<{name}> is no sitemap")
-
-
-def _plain_text(listing: Listing, content: bytes) -> Discovery:
-    """One address a line; a site adds the new ones at the end."""
-    lines = [line.strip() for line in content.decode("utf-8-sig", "replace").splitlines() if line.strip()]
-    urls = [absolute(line, base=listing.url) for line in reversed(lines) if "://" in line]
-    links = tuple(Link(url) for url in urls if url is not None)[:MOST_LINKS]
-    return Discovery(links, kind="text sitemap", lost=len(lines) - len([url for url in urls if url]))
+    if name not in ("sitemapindex", "urlset"):
+        raise DiscoveryError(f"<{name}> is no sitemap")
+    if name == "sitemapindex":
+        return INDEX, _entries(listing, root, "sitemap")
+    return "sitemap", _entries(listing, root, "url")
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -94,7 +103,16 @@ def _parsed(content: bytes) -> _Element:
     return tree.getroot()
 
 
-def _links(listing: Listing, root: _Element, kind: str) -> Iterator[Link]:
+def _plain(listing: Listing, content: bytes) -> Iterator[Entry]:
+    """One address a line (sitemaps.org, "Text file")."""
+    # Without dates; a site adds what is new at the end.
+    for line in reversed(content.decode("utf-8-sig", "replace").splitlines()):
+        url = absolute(line, base=listing.url) if "://" in line else None
+        if url is not None:
+            yield Entry(Link(url), "")
+
+
+def _entries(listing: Listing, root: _Element, kind: str) -> Iterator[Entry]:
     for entry in root:
         if _local(entry) != kind:
             continue
@@ -103,14 +121,16 @@ def _links(listing: Listing, root: _Element, kind: str) -> Iterator[Link]:
         if url is None:
             continue
         published = values.get("publication_date", "")
-        yield Link(
+        lastmod = values.get("lastmod", "")
+        link = Link(
             url=url,
             title=plain(values.get("title", "")),
             published=listing.moment(published),
             published_claim=published,
-            updated=listing.moment(values.get("lastmod", "")),
+            updated=listing.moment(lastmod),
             language=values.get("language", "")[:2].lower(),
         )
+        yield Entry(link, lastmod)
 
 
 def _values(entry: _Element) -> Iterator[tuple[str, str]]:
@@ -125,7 +145,7 @@ def _values(entry: _Element) -> Iterator[tuple[str, str]]:
             yield name, child.text.strip()
 
 
-def _latest(links: Iterator[Link]) -> tuple[Link, ...]:
+def _latest(links: Iterable[Link]) -> tuple[Link, ...]:
     ordered = sorted(links, key=lambda link: link.published or link.updated or LONG_AGO, reverse=True)
     return tuple(ordered[:MOST_LINKS])
 

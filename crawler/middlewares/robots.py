@@ -17,6 +17,7 @@ from crawler.run import Run
 from storage import hosts
 
 AGENT_NAME = "evwatch"
+STALE_AFTER = timedelta(days=30)  # while no newer one can be had, RFC 9309 §2.3.1.4
 FRESH_FOR = timedelta(hours=24)  # RFC 9309 §2.4
 MAX_BYTES = 500 * 1024  # RFC 9309 §2.5
 LONGEST_DELAY_S = 60.0
@@ -70,12 +71,13 @@ class Robots:
     async def _load(self, url: str, host: str) -> Protego | None:
         kept = await self._run.session.read(lambda session: hosts.robots_copy(session, host))
         if kept is not None and clock.now() - kept.fetched_at < FRESH_FOR:
-            return _parse(kept)
+            return parse(kept)
         copy = await self._fetch(url)
         if copy is not None:
             await self._run.session.write(lambda session: hosts.keep_robots(session, host, copy))
-            return _parse(copy)
-        return _parse(kept) if kept is not None else None
+            return parse(copy)
+        is_usable = kept is not None and clock.now() - kept.fetched_at < STALE_AFTER
+        return parse(kept) if kept is not None and is_usable else None
 
     async def _fetch(self, url: str) -> hosts.RobotsCopy | None:
         scheme, _, rest = url.partition("://")
@@ -99,7 +101,7 @@ class Robots:
         if response.status >= 500 or response.status == 429:
             self._troubles[host_of(url)] = f"HTTP {response.status}"
             return None
-        return hosts.RobotsCopy(response.status, response.body[:MAX_BYTES], clock.now())
+        return hosts.RobotsCopy(response.status, whole_lines(response.body), clock.now())
 
     def _keep_pace(self, url: str, rules: Protego | None) -> None:
         """A crawl-delay longer than ours is honoured, up to a minute."""
@@ -115,8 +117,17 @@ class Robots:
             downloader.slots[key].delay = longer
 
 
-def _parse(copy: hosts.RobotsCopy) -> Protego:
+def whole_lines(body: bytes) -> bytes:
+    """What of a robots.txt is read: ``MAX_BYTES`` at most, without a rule that they would cut in half."""
+    if len(body) <= MAX_BYTES:
+        return body
+    head = body[:MAX_BYTES]
+    return head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1]
+
+
+def parse(copy: hosts.RobotsCopy) -> Protego:
+    """The rules of a robots.txt."""
     # RFC 9309 §2.3.1.3: any 4xx means that there are no rules.
     if copy.status >= 400:
         return ALLOW_ALL
-    return Protego.parse(copy.body.decode("utf-8", "replace"))
+    return Protego.parse(copy.body.decode("utf-8-sig", "replace"))

@@ -39,6 +39,7 @@ class Store:
             page_id=item.page_id,
             extractor_version=item.extractor_version,
             rest=self._rest(item, item.candidate, clock.now()),
+            is_news=item.candidate.is_news(item.draft.published),
         )
         stored = await self._run.session.add(add_articles, incoming)
         self._run.count(f"articles/{stored.outcome}")

@@ -1,10 +1,10 @@
 """The spider of every day: ask the endpoints for links, fetch what is new, hand the pages on.
 
-scrapy crawl news [-a sources=electrek,cnevpost] [-a due=1]
+scrapy crawl news [-a sources=electrek,cnevpost] [-a due=1 | -a since=2023-12-01]
 """
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -20,27 +20,31 @@ from crawler import failures
 from crawler.answers import ALL_STATUSES, page_of
 from crawler.items import FetchedPage
 from crawler.middlewares.as_sent import AS_SENT
-from crawler.polling import Poll, poll_request, record, take_links
+from crawler.polling import Poll, poll_of, poll_request, record, take_links
 from crawler.refusals import HostPaused
 from crawler.run import Run
+from crawler.walking import begin, not_read, step_request, take_archive
 from storage import frontier, hosts, pages, sources
 from storage.frontier import Candidate
 from storage.pages import Page
 from storage.sources import PollResult
+from storage.walks import WalkStep
 
 
 class NewsSpider(Spider):
     """Polls the endpoints of ``sources`` (default: all), or with ``due`` only those whose time has come,
-    then fetches what the frontier holds for them, also from earlier crawls."""
+    then fetches what the frontier holds for them, also from earlier crawls. With ``since`` it reads the
+    archives of ``sources`` instead, back to that day."""
 
     name = "news"
     run: Run
     is_whole = True
 
-    def __init__(self, *args: Any, sources: str = "", due: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sources: str = "", due: str = "", since: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.source_ids = [part.strip() for part in sources.split(",") if part.strip()] or None
         self.only_due = due not in ("", "0", "no")
+        self.since = date.fromisoformat(since) if since else None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -56,16 +60,18 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Endpoints first; then helpings of the frontier until it has no more for us."""
         await self.run.open(self.source_ids)
-        polls = await self.run.session.read(self._polls)
+        if self.since is not None:
+            await begin(self.run, self.source_ids or (), self.since)
+        polls = await self.run.session.read(self._polls) if self.since is None else []
         # Where every list answers that nothing is new, no parser is needed.
-        if not all(poll.is_conditional for poll in polls):
+        if self.since is not None or not all(poll.is_conditional for poll in polls):
             self.run.pool.start()
         self.run.workload.poll_started(len(polls))
         for poll in polls:
             yield self._ask(poll)
         while taken := await self.run.workload.more():
-            for candidate in taken:
-                yield await self._next_step(candidate)
+            for task in taken:
+                yield await self._next_step(task) if isinstance(task, Candidate) else self._read(task)
 
     async def polled(self, response: Response, poll: Poll) -> AsyncIterator[Request]:
         """An endpoint answered."""
@@ -86,6 +92,21 @@ class NewsSpider(Spider):
             await record(self.run, poll, PollResult(None, f"{why.reason}: {why.detail}", kind=why.kind))
         finally:
             self.run.workload.poll_finished(poll.source.id)
+
+    async def walked(self, response: Response, step: WalkStep) -> None:
+        """A list of an archive answered."""
+        try:
+            await take_archive(self.run, response, step)
+        finally:
+            self.run.workload.step_finished(step.source_id)
+
+    async def walk_failed(self, failure: TwistedFailure) -> None:
+        """A list of an archive could not be asked."""
+        step: WalkStep = failure.request.cb_kwargs["step"]  # type: ignore[attr-defined]
+        try:
+            await not_read(self.run, step, failure.value)
+        finally:
+            self.run.workload.step_finished(step.source_id)
 
     async def fetched(self, response: Response, candidate: Candidate) -> AsyncIterator[FetchedPage]:
         """An article's page came, or a status that says why not."""
@@ -125,10 +146,17 @@ class NewsSpider(Spider):
         due_at = now if self.only_due else None
         paused = hosts.paused(session, now=now)
         found = sources.endpoints(session, source_ids=self.source_ids, due_at=due_at)
-        return [Poll(endpoint, source) for endpoint, source in found if host_of(endpoint.url) not in paused]
+        return [
+            poll_of(endpoint, source, now=now)
+            for endpoint, source in found
+            if host_of(endpoint.url) not in paused
+        ]
 
     def _ask(self, poll: Poll) -> Request:
         return poll_request(poll, callback=self.polled, errback=self.poll_failed)
+
+    def _read(self, step: WalkStep) -> Request:
+        return step_request(step, callback=self.walked, errback=self.walk_failed)
 
     async def _next_step(self, candidate: Candidate) -> Request | FetchedPage:
         """A request, or for a page that an earlier crawl kept, the page."""
@@ -142,6 +170,7 @@ class NewsSpider(Spider):
             errback=self.fetch_failed,
             cb_kwargs={"candidate": candidate},
             meta={**ALL_STATUSES, AS_SENT: True},
+            priority=candidate.priority,
             dont_filter=True,
         )
 

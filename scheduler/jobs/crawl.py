@@ -7,11 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from core import clock
+from core.hints import unpacked
 from core.settings import Settings
 from core.urls import host_of
-from scheduler.cadence import next_check_at
+from scheduler.cadence import Budget, Polled, next_check_at
 from scheduler.crawl_process import CrawlProcess
+from scheduler.rhythm import HISTORY, MOST_TIMES, Rhythm, learn
 from storage import crawls, frontier, hosts, sources
+from storage.rhythm import article_times
+from storage.schema import EndpointRow
 from storage.session import Database
 
 _POLL_S = 0.2
@@ -32,7 +36,7 @@ def crawl(database: Database, settings: Settings, stop: threading.Event) -> str 
     outcome = _watch(child, deadline_s=settings.crawl_deadline_s, stop=stop)
     _end_dead(database)
     with database.writing() as session:
-        plan_next_polls(session, interval=timedelta(seconds=settings.poll_interval_s))
+        plan_next_polls(session, settings, now=clock.now())
         return f"{outcome}; {_summary(session)}"
 
 
@@ -54,14 +58,40 @@ def _anything_to_do(session: Session, now: datetime) -> bool:
     )
 
 
-def plan_next_polls(session: Session, *, interval: timedelta) -> None:
+def plan_next_polls(session: Session, settings: Settings, *, now: datetime) -> None:
     """Give every endpoint that was polled since its last plan the instant of its next poll."""
-    for endpoint, _source in sources.endpoints(session):
-        if _unplanned(endpoint.polled_at, endpoint.next_check_at):
-            assert endpoint.polled_at is not None
-            endpoint.next_check_at = next_check_at(
-                polled_at=endpoint.polled_at, failures=endpoint.failures, interval=interval
-            )
+    polled = [
+        endpoint
+        for endpoint, _source in sources.endpoints(session)
+        if _unplanned(endpoint.polled_at, endpoint.next_check_at)
+    ]
+    rhythms = {
+        source_id: _rhythm(session, source_id, now)
+        for source_id in dict.fromkeys(endpoint.source_id for endpoint in polled)
+    }
+    for endpoint in polled:
+        endpoint.pace = rhythms[endpoint.source_id].pace
+    session.flush()
+    budget = Budget(
+        timedelta(seconds=settings.poll_interval_s),
+        timedelta(seconds=settings.poll_floor_s),
+        timedelta(seconds=settings.poll_ceiling_s),
+        sources.mean_pace(session) or 0.0,
+    )
+    for endpoint in polled:
+        endpoint.next_check_at = next_check_at(_polled(endpoint), rhythms[endpoint.source_id], budget)
+
+
+def _rhythm(session: Session, source_id: str, now: datetime) -> Rhythm:
+    return learn(article_times(session, source_id, since=now - HISTORY, limit=MOST_TIMES), now=now)
+
+
+def _polled(endpoint: EndpointRow) -> Polled:
+    assert endpoint.polled_at is not None
+    # A feed shows its latest entries only; a page or sitemap goes on elsewhere.
+    window = endpoint.window if endpoint.kind == "feed" else None
+    hints = unpacked(endpoint.hints)
+    return Polled(endpoint.polled_at, endpoint.failures, window, hints, seed=endpoint.id)
 
 
 def _unplanned(polled_at: datetime | None, next_at: datetime | None) -> bool:

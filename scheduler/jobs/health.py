@@ -1,11 +1,14 @@
 """Job: judge every source, tell the operator once what has fallen silent, and once a day that all is well."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from core.health import State, Verdict, assess, line_down_since
+from core.diagnosis import assess, line_down_since
+from core.health import Poll, State, Verdict
 from core.settings import Settings
 from core.standing import Alarm, Standing, step
 from storage import health as store
@@ -22,7 +25,6 @@ def tend_health(database: Database, settings: Settings, now: datetime) -> str | 
     """Look at every source that is watched; what was told, None when nothing had to be."""
     with database.writing() as session:
         told = judge(session, now=now)
-        store.sum_up_days(session, now=now)
         store.tidy(session, now=now)
         if settings.proof_at is not None:
             told += _prove_silence(session, settings.proof_at, ZoneInfo(settings.proof_zone), now)
@@ -34,14 +36,17 @@ def judge(session: Session, *, now: datetime) -> list[str]:
 
     While nobody at all answers it is our own line: that is told, and no source is judged.
     """
-    polls = store.latest_polls(session)
-    told, is_down = _judge_line(session, line_down_since(polls), now)
+    # Tens of thousands of rows at a thousand sources: read when something has failed.
+    polls: Callable[[], list[Poll]] = cache(lambda: store.latest_polls(session))
+    down_since = None if store.was_last_reached(session) else line_down_since(polls())
+    told, is_down = _judge_line(session, down_since, now)
     if is_down:
         return told
     known = store.states(session)
-    for source_id in store.unjudged(session):
-        chart = store.chart(session, source_id, now=now)
-        told += _judge_source(session, source_id, known.get(source_id), assess(chart, polls, now=now), now)
+    for source_id, chart in store.charts(session, store.unjudged(session), now=now).items():
+        verdict = assess(chart, polls() if chart.is_in_doubt else (), now=now)
+        told += _judge_source(session, source_id, known.get(source_id), verdict, now)
+        store.keep_median(session, source_id, chart.looks, now=now)
     return told
 
 

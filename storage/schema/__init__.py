@@ -3,7 +3,7 @@
 from storage.schema.alerts import AlertRow, DeliveryRow, DeliveryState, NoticeRow
 from storage.schema.articles import ArticleRow, AuthorRow, Cause, RevisionRow
 from storage.schema.base import Base, UtcDateTime
-from storage.schema.frontier import FrontierRow, State
+from storage.schema.frontier import FrontierRow, Priority, State
 from storage.schema.health import LineRow, PageFailureRow, PollRow, SourceDayRow, SourceStateRow
 from storage.schema.hosts import HostRow
 from storage.schema.pages import PageRow
@@ -11,6 +11,7 @@ from storage.schema.rules import ChannelRow, MatchRow, RuleRow, rule_channels
 from storage.schema.runs import CrawlRow, HeartbeatRow, JobRow
 from storage.schema.sources import EndpointRow, SourceOrigin, SourceRow
 from storage.schema.stories import StoryRow
+from storage.schema.walks import Step, WalkStepRow
 
 __all__ = [
     "AlertRow",
@@ -33,6 +34,7 @@ __all__ = [
     "PageFailureRow",
     "PageRow",
     "PollRow",
+    "Priority",
     "RevisionRow",
     "RuleRow",
     "SourceDayRow",
@@ -40,7 +42,9 @@ __all__ = [
     "SourceRow",
     "SourceStateRow",
     "State",
+    "Step",
     "StoryRow",
     "UtcDateTime",
+    "WalkStepRow",
     "rule_channels",
 ]

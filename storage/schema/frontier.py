@@ -1,7 +1,7 @@
 """The frontier: every address that was ever a candidate, and how far it has come."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index
@@ -20,6 +20,15 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+class Priority(IntEnum):
+    """Whose turn it is first: the higher number's, as in Scrapy. ``fresh`` is what a poll has brought, a
+    ``retry`` has failed before, ``backfill`` is archive."""
+
+    BACKFILL = 0
+    RETRY = 1
+    FRESH = 2
+
+
 class FrontierRow(Base):
     """One candidate. A row is taken while ``lease_until`` is ahead; a crawl that dies lets it lapse.
 
@@ -29,7 +38,7 @@ class FrontierRow(Base):
     """
 
     __tablename__ = "frontier"
-    __table_args__ = (Index("ix_frontier_open", "state", "source_id", "due_at"),)
+    __table_args__ = (Index("ix_frontier_open", "state", "source_id", "priority", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     url_key: Mapped[str] = mapped_column(unique=True)
@@ -37,6 +46,7 @@ class FrontierRow(Base):
     host: Mapped[str]
     source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
     state: Mapped[str]
+    priority: Mapped[int] = mapped_column(default=Priority.FRESH)
     leased_by: Mapped[int | None] = mapped_column(index=True)
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -48,8 +48,8 @@ class SourceDayRow(Base):
     """A source's day (UTC) in numbers.
 
     ``failures`` maps a kind to how often it came, polls and pages together.
-    ``good_at`` is when a page was last read well. The last four are of the day's new articles, filled in by
-    the health job; ``median_chars`` is None on a day without any.
+    ``good_at`` is when a page was last read well. The last four are of the day's new articles; the health job
+    fills in ``median_chars``, None on a day without any.
     """
 
     __tablename__ = "source_days"
@@ -72,7 +72,7 @@ class SourceDayRow(Base):
 
 
 class SourceStateRow(Base):
-    """What we think of a source. ``alarm`` is the reason told through the operations channel, None when well.
+    """What we think of a source: a ``core.health.Verdict`` and ``core.standing.Standing``.
 
     ``recoveries`` counts those of late: the more, the longer a source must be well to be believed again.
     ``judged_at`` is when it was last looked at.

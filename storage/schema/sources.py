@@ -18,7 +18,10 @@ class SourceOrigin(StrEnum):
 
 
 class SourceRow(Base):
-    """A site that is watched. ``enabled`` False keeps its articles and stops its polls."""
+    """A site that is watched. ``enabled`` False keeps its articles and stops its polls; ``off`` says why.
+
+    ``paywall`` is a value of core.source.Paywall, ``focus`` a list of those of core.source.Focus.
+    """
 
     __tablename__ = "sources"
 
@@ -30,8 +33,10 @@ class SourceRow(Base):
     country: Mapped[str]
     focus: Mapped[list[Any]] = mapped_column(default=list)
     trust: Mapped[int]
+    paywall: Mapped[str]
     origin: Mapped[str]
     enabled: Mapped[bool]
+    off: Mapped[str] = mapped_column(default="")
     added_at: Mapped[datetime]
 
 
@@ -39,7 +44,10 @@ class EndpointRow(Base):
     """One address that lists a source's articles, with what its last poll said.
 
     ``etag`` and ``last_modified`` are the validators of the last answer whose entries were stored;
-    ``next_check_at`` None means as soon as possible; ``failures`` counts in a row.
+    ``next_check_at`` None means as soon as possible; ``failures`` counts in a row. ``hints`` are
+    ``core.hints.Hints``, ``window`` is how many entries the list shows, ``links_hash`` is equal for equal
+    lists, ``read_at`` is when the list last came in full, ``pace`` is by what the budget of polls is
+    shared out.
     """
 
     __tablename__ = "endpoints"
@@ -58,3 +66,8 @@ class EndpointRow(Base):
     error: Mapped[str | None]
     failures: Mapped[int] = mapped_column(default=0)
     polls: Mapped[int] = mapped_column(default=0)
+    hints: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    window: Mapped[int | None]
+    links_hash: Mapped[str | None]
+    read_at: Mapped[datetime | None]
+    pace: Mapped[float | None]

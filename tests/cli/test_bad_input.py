@@ -130,11 +130,14 @@ def test_a_catalogue_folder_that_is_not_there_is_named(on: Bench) -> None:
     _assert_told(on.evwatch("crawl", catalog_dir="/nowhere"), "/nowhere")
 
 
-def test_an_address_that_is_no_feed_is_not_watched(on: Bench) -> None:
+def test_an_address_with_nothing_to_watch_is_not_watched(on: Bench) -> None:
     with serving() as site:
         site.article("/page", "An article")
-        for path, words in (("/page", "an HTML page, not a feed"), ("/gone", "404")):
-            _assert_told(on.evwatch("sources", "add", site.url(path)), "is not a feed", words)
+        for path, words in (
+            ("/page", "no feed, sitemap or section page"),
+            ("/gone", "cannot be read: HTTP 404"),
+        ):
+            _assert_told(on.evwatch("sources", "add", site.url(path)), words)
     _assert_told(on.evwatch("sources", "add", "file:///etc/hostname"), "file:///etc/hostname")
     assert on.count(SourceRow) == 0
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from core.health import Chart, Kind, Look, Poll, State, Verdict, assess, is_run, line_down_since
+from core.diagnosis import assess, is_run, line_down_since
+from core.health import Chart, Kind, Look, Poll, State, Verdict
 from core.standing import Alarm, Standing, step
 
 NOON = datetime(2023, 12, 4, 12, 0, tzinfo=UTC)

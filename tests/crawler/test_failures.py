@@ -58,6 +58,8 @@ def test_an_error_is_a_loss_for_now_or_for_good(
     ("status", "value", "wait"),
     [
         pytest.param(503, "120", timedelta(seconds=120), id="seconds"),
+        pytest.param(503, "9" * 5000, timedelta(hours=24), id="digits without end"),
+        pytest.param(503, "²", failures.DEFAULT_PAUSE, id="a digit that is no number"),
         pytest.param(429, "36000", timedelta(hours=10), id="hours"),
         pytest.param(429, "99999999999", timedelta(hours=24), id="a day at most"),
         pytest.param(503, "Mon, 04 Dec 2023 12:05:00 GMT", timedelta(minutes=5), id="a date"),

@@ -27,7 +27,7 @@ def test_a_second_crawl_with_nothing_new_asks_each_list_once_and_stores_nothing(
         )
         expected = [("feed", True, 304)] * feeds + [("section", False, 200)] * sections
         assert asked == sorted(expected + [("sitemap", True, 304)] * sitemaps)
-        assert on.last_crawl().counters["polls/unchanged"] == feeds + sitemaps
+        assert on.last_crawl().counters["polls/unchanged"] == feeds + sitemaps + sections
 
 
 def test_a_crawl_of_one_source_asks_nobody_else(room: Newsroom, tmp_path: Path) -> None:

@@ -61,12 +61,29 @@ class Newsdesk:
                 revisits=revisits,
             )
 
+    def archived(self, *paths: str, source_id: str = "evpost") -> int:
+        """An archive lists these, the newest first."""
+        links = [Link(f"https://{source_id}.example/{path}") for path in paths]
+        with self.database.writing() as session:
+            return frontier.add_archived(session, links, source_id=source_id, now=self.now)
+
     def lease(
-        self, crawl_id: int = 1, per_source: int = 10, source_ids: set[str] | None = None
+        self,
+        crawl_id: int = 1,
+        per_source: int = 10,
+        source_ids: set[str] | None = None,
+        *,
+        backfill: bool = False,
     ) -> list[Candidate]:
         with self.database.writing() as session:
             return frontier.lease(
-                session, crawl_id, now=self.now, duration=LEASE, per_source=per_source, source_ids=source_ids
+                session,
+                crawl_id,
+                now=self.now,
+                duration=LEASE,
+                per_source=per_source,
+                source_ids=source_ids,
+                backfill=backfill,
             )
 
     def paths(self, crawl_id: int = 1, per_source: int = 10) -> list[str]:
@@ -77,12 +94,15 @@ class Newsdesk:
         with self.database.reading() as session:
             return session.scalars(select(FrontierRow).where(FrontierRow.url_key == key)).one()
 
-    def store(self, draft: Draft, *, path: str = "", source_id: str = "evpost") -> Stored:
+    def store(
+        self, draft: Draft, *, path: str = "", source_id: str = "evpost", is_news: bool = True
+    ) -> Stored:
         """The draft arrives, by a candidate of its own or the one at ``path``."""
         link = Link(f"https://{source_id}.example/{path}" if path else draft.url)
         self.told(link, source_id=source_id)
         with self.database.writing() as session:
             query = select(FrontierRow.id).where(FrontierRow.url_key == url_key(link.url))
-            incoming = Incoming(draft, source_id, session.scalars(query).one(), None, "test")
+            candidate_id = session.scalars(query).one()
+            incoming = Incoming(draft, source_id, candidate_id, None, "test", is_news=is_news)
             (stored,) = add_articles(session, [incoming], self.now)
         return stored

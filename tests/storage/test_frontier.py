@@ -1,13 +1,17 @@
 """Candidates come in once, are leased, and leave with an article or a reason."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from core.link import Link
 from core.packing import pack
 from storage import frontier, hosts, sources
 from storage.frontier import Added
+from storage.migrate import open_database
 from storage.pages import Page
 from storage.schema import SourceOrigin, State
 from storage.session import Database
@@ -173,3 +177,65 @@ def test_a_list_of_thousands_is_no_trouble(desk: Newsdesk) -> None:
     many = [str(number) for number in range(1800)]
     assert desk.told(*many) == Added(1800, 0)
     assert desk.told(*many, "one-more") == Added(1, 0)
+
+
+def test_fresh_links_go_first_then_retries_then_the_archive(desk: Newsdesk) -> None:
+    desk.told("retried")
+    (retried,) = desk.lease()
+    with desk.database.writing() as session:
+        frontier.retry_later(session, retried.id, due_at=NOON, reason="timeout")
+    desk.told("fresh-2", "fresh-1")
+    assert desk.archived("archive-2", "archive-1", "fresh-1") == 2
+    order = [candidate.url.rpartition("/")[2] for candidate in desk.lease(backfill=True)]
+    assert order == ["fresh-2", "fresh-1", "retried", "archive-2", "archive-1"]
+
+
+def test_only_a_backfill_takes_the_archive(desk: Newsdesk) -> None:
+    desk.archived("old")
+    with desk.database.reading() as session:
+        assert frontier.sources_waiting(session, now=NOON) == []
+        assert frontier.sources_waiting(session, now=NOON, backfill=True) == ["evpost"]
+    assert desk.lease() == []
+    (old,) = desk.lease(backfill=True)
+    with desk.database.writing() as session:
+        frontier.retry_later(session, old.id, due_at=NOON, reason="timeout")
+    assert desk.lease() == []
+    assert len(desk.lease(backfill=True)) == 1
+
+
+def test_what_waits_as_archive_is_fresh_once_a_poll_names_it(desk: Newsdesk) -> None:
+    desk.archived("a", "b")
+    assert desk.told("a", revisits=False) == Added(0, 0)
+    assert desk.paths() == ["a"]
+
+
+def test_archive_is_no_news_except_what_has_come_out_within_a_day(desk: Newsdesk) -> None:
+    desk.archived("old")
+    desk.told("fresh")
+    fresh, archived = desk.lease(backfill=True)
+    assert fresh.is_news(None)
+    assert fresh.is_news(NOON - timedelta(days=900))
+    assert not archived.is_news(None)
+    assert not archived.is_news(NOON - timedelta(days=2))
+    assert archived.is_news(NOON - timedelta(hours=2))
+
+
+def test_a_lease_reads_the_index_in_its_order_and_sorts_nothing(tmp_path: Path) -> None:
+    desk = Newsdesk(open_database(f"sqlite:///{tmp_path}/evwatch.db")).setup()
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        desk.database.engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3]))
+    )
+    desk.archived("a")
+    desk.lease(backfill=True)
+    plans = []
+    with desk.database.reading() as session:
+        for query, values in [one for one in asked if "frontier.priority >=" in one[0]]:
+            rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)
+            plans.append("\n".join(row.detail for row in rows))
+    desk.database.close()
+    assert len(plans) == 3
+    assert all(
+        "USING INDEX ix_frontier_open (state=? AND source_id=? AND priority>?)" in plan for plan in plans
+    )
+    assert not any("TEMP B-TREE" in plan for plan in plans)

@@ -62,8 +62,22 @@ def test_only_sources_that_are_there_and_on_can_be_named(desk: Newsdesk) -> None
         sources.require_sources(session, ["evpost"])
         with pytest.raises(ConfigError, match="unknown source 'evpst'"):
             sources.require_sources(session, ["evpost", "evpst"])
-        with pytest.raises(ConfigError, match="'dailyev' is switched off"):
+        with pytest.raises(ConfigError, match="'dailyev' is off: it is no longer in the catalogue"):
             sources.require_sources(session, ["dailyev"])
+
+
+def test_a_source_that_the_catalogue_switches_off_is_kept_with_the_reason_and_never_due(
+    desk: Newsdesk,
+) -> None:
+    shut = desk.known[0].model_copy(update={"off": "robots.txt forbids every path"})
+    _sync(desk, shut, desk.known[1])
+    assert _watched(desk) == ["dailyev.example/feed"]
+    with desk.database.reading() as session:
+        assert [len(one.endpoints) for one in sources.watched(session)] == [1, 2]
+        with pytest.raises(ConfigError, match=r"'evpost' is off: robots\.txt forbids every path"):
+            sources.require_sources(session, ["evpost"])
+    _sync(desk, *desk.known)
+    assert len(_watched(desk)) == 3
 
 
 def test_an_endpoint_is_due_when_its_time_has_come_and_before_its_first_poll(desk: Newsdesk) -> None:

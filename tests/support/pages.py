@@ -12,12 +12,14 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass
 class Page:
-    """One answer; ``location`` makes it a redirect."""
+    """One answer; ``location`` makes it a redirect. With an ``ETag`` among ``headers``, who sends it back is
+    told that nothing has changed."""
 
     body: bytes = b""
     content_type: str = HTML
     status: int = 200
     location: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -63,10 +65,15 @@ def serving(address: str = "127.0.0.2") -> Iterator[Pages]:
         def do_GET(self) -> None:
             site.asked.append(self.path)
             page = site.pages.get(self.path, Page(b"nothing here", status=404))
+            etag = page.headers.get("ETag")
+            if etag and self.headers.get("If-None-Match") == etag:
+                page = Page(status=304)
             try:
                 self.send_response(302 if page.location else page.status)
                 self.send_header("Content-Type", page.content_type)
                 self.send_header("Content-Length", str(len(page.body)))
+                for name, value in page.headers.items():
+                    self.send_header(name, value)
                 if page.location:
                     self.send_header("Location", page.location)
                 self.end_headers()

@@ -22,15 +22,20 @@ COLUMNS = (
     *("source", "state", "since (UTC)", "last success", "polls", "new", "usual"),
     *("yield", "chars", "byline", "date", "reason"),
 )
+LEGEND = (
+    "polls, new: since yesterday 00:00 UTC; usual: new articles a day, the last four weeks; "
+    "yield: pages that gave an article; chars: median length of a text"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One source. ``polls`` and ``new_articles`` are of the last day, the rest of the last four weeks; shares
-    are None without articles."""
+    """One source. ``polls`` and ``new_articles`` are of today and yesterday, the rest of the last four weeks
+    (``usual_new`` a day); shares are None without articles. ``why`` is the symptom's name."""
 
     source: str
     state: str
+    why: str | None
     since: datetime | None
     last_success: datetime | None
     polls: int
@@ -58,6 +63,7 @@ def show_health(
         table(COLUMNS, map(_cells, lines))
         ailing = sum(not State(line.state).is_well for line in lines)
         say(f"{len(lines)} sources, {ailing} not well")
+        say(LEGEND)
         if line_row is not None:
             say(f"no source can be reached since {minute(line_row.down_since)} UTC: is our own line down?")
     if line_row is not None or not all(State(line.state).is_well for line in lines):
@@ -88,6 +94,7 @@ def _line(
     return Line(
         source=source_id,
         state=state.state if state else State.NEW,
+        why=state.why if state else None,
         since=state.since if state else None,
         last_success=last_success.get(source_id),
         polls=sum(row.polls_read + row.polls_unchanged + row.polls_failed for row in day),

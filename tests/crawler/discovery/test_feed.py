@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DiscoveryError
-from core.link import Announced
 from crawler.discovery import discover
-from crawler.discovery.announced import hub_of_header
 
 URL = "https://ampereweekly.example/feed/"
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "discovery"
@@ -205,7 +203,7 @@ def test_an_entry_leads_where_it_says(item: str, url: str | None) -> None:
     feed = rss(f"<item><title>A</title>{item}</item>", head="<link>https://a.example/news/</link>")
     found = discover("feed", feed.encode(), URL)
     assert [link.url for link in found.links] == ([url] if url else [])
-    assert found.lost == (url is None)
+    assert found.left == (() if url else (("A", "has no address"),))
 
 
 def test_rss_1_dates_its_entries_by_dublin_core() -> None:
@@ -216,26 +214,11 @@ def test_rss_1_dates_its_entries_by_dublin_core() -> None:
     assert link.published.tzinfo is UTC
 
 
-def test_a_feed_says_when_it_is_worth_asking() -> None:
-    head = """<ttl>60</ttl><language>en-US</language>
-      <skipHours><hour>1</hour><hour>24</hour></skipHours><skipDays><day>Saturday</day><day>Noday</day></skipDays>
-      <sy:updatePeriod> hourly </sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>
-      <atom:link href="/self" rel="self"/><atom:link href="/hub" rel="hub"/>"""
-    assert discover("feed", rss(ENTRY.format(""), head=head).encode(), URL).announced == Announced(
-        title="新闻",
-        language="en-US",
-        ttl_s=3_600,
-        every_s=1_800,
-        skip_hours=frozenset((0, 1)),
-        skip_days=frozenset((5,)),
-        hub="https://ampereweekly.example/hub",
-    )
-
-
-def test_what_an_entry_says_is_not_the_feeds_word() -> None:
-    entry = ENTRY.format('<ttl>1</ttl><atom:link rel="hub" href="https://b.example/"/>')
-    announced = discover("feed", rss(entry, head="<ttl>99999999</ttl>").encode(), URL).announced
-    assert (announced.ttl_s, announced.hub) == (None, "")
+def test_a_hub_counts_under_a_prefix_nobody_declared_and_only_outside_the_entries() -> None:
+    head = '<atom:link href="/self" rel="self"/><atom:link href="/hub" rel="hub"/>'
+    entry = ENTRY.format('<atom:link rel="hub" href="https://b.example/"/>')
+    assert discover("feed", rss(entry, head=head).encode(), URL).hub == "https://ampereweekly.example/hub"
+    assert discover("feed", rss(entry).encode(), URL).hub == ""
 
 
 def test_json_feed_names_its_hub_and_may_carry_plain_text() -> None:
@@ -248,18 +231,4 @@ def test_json_feed_names_its_hub_and_may_carry_plain_text() -> None:
     assert [(link.url, link.content) for link in found.links] == [
         ("https://ampereweekly.example/kabel", "<p>Eins.</p><p>2 &lt; 3.</p>")
     ]
-    assert (found.announced.hub, found.lost) == ("https://hub.example/", 1)
-
-
-@pytest.mark.parametrize(
-    ("header", "hub"),
-    [
-        pytest.param(
-            '<https://a.example/>; rel="self", </hub>; rel=hub', "https://a.example/hub", id="second"
-        ),
-        pytest.param('<https://a.example/>; rel="self"', "", id="none"),
-        pytest.param("", "", id="no header"),
-    ],
-)
-def test_a_hub_may_stand_in_the_header(header: str, hub: str) -> None:
-    assert hub_of_header(header, url="https://a.example/feed/") == hub
+    assert (found.hub, len(found.left)) == ("https://hub.example/", 1)

@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.link import Hints
+from core.link import Known
 from crawler.discovery import discover
 
 URL = "https://ampereweekly.example/news/"
@@ -58,43 +58,42 @@ KNOWN = tuple(f"https://ampereweekly.example/2024/01/{day:02d}/bus/" for day in 
 ON_THE_PAGE = tuple(f"https://ampereweekly.example/2024/02/{place}/" for place in ("06/wire", "07/tram"))
 
 
-def paths(page: str, hints: Hints) -> list[str]:
-    found = discover("section", page.encode(), URL, hints=hints)
+def paths(page: str, known: Known) -> list[str]:
+    found = discover("section", page.encode(), URL, known=known)
     return [link.url.removeprefix("https://ampereweekly.example") for link in found.links]
 
 
 def test_without_known_articles_short_titles_say_too_little() -> None:
-    assert paths(PAGE, Hints()) == ["/special/the-week-in-pictures/", "/how-we-make-this-magazine/"]
+    assert paths(PAGE, Known()) == ["/special/the-week-in-pictures/", "/how-we-make-this-magazine/"]
 
 
 def test_known_articles_teach_what_an_article_is_like() -> None:
-    assert paths(PAGE, Hints(KNOWN)) == ["/2024/02/06/wire/", "/2024/02/07/tram/", "/2024/02/08/grid/"]
+    assert paths(PAGE, Known(KNOWN)) == ["/2024/02/06/wire/", "/2024/02/07/tram/", "/2024/02/08/grid/"]
 
 
 def test_what_stands_where_known_articles_stand_is_one_too() -> None:
-    assert paths(PAGE, Hints(KNOWN + ON_THE_PAGE))[3:] == ["/special/the-week-in-pictures/"]
+    assert paths(PAGE, Known(KNOWN + ON_THE_PAGE))[3:] == ["/special/the-week-in-pictures/"]
 
 
 def test_an_address_that_no_other_site_would_use_is_learnt() -> None:
     known = tuple(f"https://ampereweekly.example/archives/{n}" for n in range(88_000, 88_020))
-    assert paths(PAGE, Hints(known)) == ["/archives/88123"]
+    assert paths(PAGE, Known(known)) == ["/archives/88123"]
 
 
 def test_the_catalogues_selector_overrides_what_is_learnt() -> None:
-    assert paths(PAGE, Hints(KNOWN, selector=".item-4, .item-1")) == [
+    assert paths(PAGE, Known(KNOWN, selector=".item-4, .item-1")) == [
         "/2024/02/06/wire/",
         "/special/the-week-in-pictures/",
     ]
 
 
 def test_every_link_that_is_left_has_a_reason() -> None:
-    found = discover("section", PAGE.encode(), URL, hints=Hints(KNOWN, reasons=True))
-    assert {one.url.rpartition("example/")[2]: one.reason for one in found.left} == {
-        "2024/02/05/van/": "stands in the page's navigation",
-        "special/the-week-in-pictures/": "unlike the addresses of the source's articles",
-        "how-we-make-this-magazine/": "unlike the addresses of the source's articles",
-        "archives/88123": "unlike the addresses of the source's articles",
-        "2024/02/08/elsewhere/": "another site",
-        "2024/02/09/picture/": "a link without a text",
+    found = discover("section", PAGE.encode(), URL, known=Known(KNOWN))
+    assert {url.rpartition("example/")[2]: reason for url, reason in found.left} == {
+        "2024/02/05/van/": "stands in a menu or footer",
+        "special/the-week-in-pictures/": "is unlike the addresses of the source's articles",
+        "how-we-make-this-magazine/": "is unlike the addresses of the source's articles",
+        "archives/88123": "is unlike the addresses of the source's articles",
+        "2024/02/08/elsewhere/": "belongs to another site",
+        "2024/02/09/picture/": "is a link without a text",
     }
-    assert discover("section", PAGE.encode(), URL, hints=Hints(KNOWN)).left == ()
