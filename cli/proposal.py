@@ -11,8 +11,7 @@ from cli.looking import look
 from core.errors import ConfigError
 from core.offers import Offer, chosen
 from core.settings import Settings
-from core.source import Source
-from core.urls import registrable_domain
+from core.source import Source, id_for
 
 # A look asks for the home page, its robots.txt and up to some twenty lists, one after the other.
 MOST_REQUESTS = 40
@@ -54,7 +53,7 @@ def proposed(found: Found, *, source_id: str = "", name: str = "", zone: str = "
         raise ConfigError(f"{found.url} offers no feed, sitemap or section page with articles")
     parts = urlsplit(found.url)
     host = parts.hostname or ""
-    own_id = source_id or registrable_domain(host).replace(".", "-").replace(":", "-").strip("-")
+    own_id = source_id or id_for(found.url)
     try:
         return Source(
             id=own_id,

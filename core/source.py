@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from core.regions import REGION_OF, REGIONS, region_of
 from core.site_rules import SiteRules, overlap
+from core.urls import absolute, registrable_domain, url_key
 
-SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+LONGEST_ID = 64
+SOURCE_ID = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_ID - 1}}}")
 
 
 class Focus(StrEnum):
@@ -66,11 +67,21 @@ def _known_country(code: str) -> str:
     return code
 
 
+def is_web_address(url: str) -> bool:
+    """True for what can be asked by HTTP."""
+    return absolute(url, base="") is not None
+
+
 def _web_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_web_address(url):
         raise ValueError(f"not an http(s) address: {url!r}")
     return url
+
+
+def id_for(url: str) -> str:
+    """The usual id of a source at ``url``: its registrable domain with hyphens."""
+    host = url_key(url).partition("/")[0]
+    return re.sub(r"[^a-z0-9]+", "-", registrable_domain(host)).strip("-")[:LONGEST_ID]
 
 
 def _source_id(value: str) -> str:

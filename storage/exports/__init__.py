@@ -1,0 +1,1 @@
+"""Rows as files of other programs, and back: one file per format."""
