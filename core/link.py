@@ -1,4 +1,5 @@
-"""A candidate link: what a feed, sitemap or section page says about an article before it is fetched."""
+"""A candidate link: what a feed, sitemap or section page says about an article before it is fetched, and
+what helps to tell it from other links."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,3 +24,12 @@ class Link:
     content: str = ""
     guid: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What helps to tell articles from the other links of a source's section page: ``articles`` are addresses
+    of known ones, ``selector`` is the CSS selector of the links' boxes where the catalogue gives one."""
+
+    articles: tuple[str, ...] = ()
+    selector: str = ""

@@ -110,6 +110,12 @@ def _check_selector(selector: str) -> None:
         raise ValueError(f"not a CSS selector: {selector!r} ({error})") from error
 
 
+def _selector(value: str) -> str:
+    if value:
+        _check_selector(value)
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Rules = Annotated[SiteRules, BeforeValidator(_as_written), AfterValidator(_usable)]
 
@@ -119,7 +125,8 @@ class Source(BaseModel):
 
     ``zone`` is the IANA zone in which the site prints times without an offset; ``language`` is the ISO
     639-1 code of its articles, a hint for extraction. ``off`` says why the source must not be polled; empty,
-    it is watched. No two sets of ``rules`` hold at one time.
+    it is watched. ``link_selector`` is the CSS selector of the boxes in which section pages link to articles,
+    where they are not found without it. No two sets of ``rules`` hold at one time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -136,6 +143,7 @@ class Source(BaseModel):
     feeds: tuple[WebAddress, ...] = ()
     section_pages: tuple[WebAddress, ...] = ()
     sitemaps: tuple[WebAddress, ...] = ()
+    link_selector: Annotated[str, AfterValidator(_selector)] = ""
     off: str = ""
     note: str = ""
     rules: tuple[Rules, ...] = ()

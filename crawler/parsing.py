@@ -10,7 +10,7 @@ from core.article import Draft, Opinion
 from core.context import Context
 from core.errors import SkipArticle, SkipReason
 from core.hints import Hints
-from core.link import Link
+from core.link import Known, Link
 from core.offers import Entrances
 from core.packing import TooLargeError, unpack
 from crawler.challenges import is_challenge
@@ -37,6 +37,7 @@ class Listed:
     hub: str
     left: tuple[tuple[str, str], ...]
     hints: Hints
+    next_page: str
 
 
 def extract_page(content: bytes, url: str, context: Context, *, most_bytes: int) -> Extracted:
@@ -62,12 +63,17 @@ def explain_page(html: bytes, url: str, context: Context) -> list[Opinion]:
     return explain(html, url, context)
 
 
-def read_list(kind: str, content: bytes, url: str, *, content_type: str, zone: str) -> Listed:
+def read_list(
+    kind: str, content: bytes, url: str, *, content_type: str, zone: str, known: Known | None = None
+) -> Listed:
     """``crawler.discovery.discover``, in the worker."""
     from crawler.discovery import discover
 
-    found = discover(kind, content, url, content_type=content_type, zone=zone)
-    return Listed(found.links, found.title, found.kind, found.sitemaps, found.hub, found.left, found.hints)
+    found = discover(kind, content, url, content_type=content_type, zone=zone, known=known)
+    return Listed(
+        *(found.links, found.title, found.kind, found.sitemaps, found.hub, found.left, found.hints),
+        next_page=found.next_page,
+    )
 
 
 def read_archive(kind: str, content: bytes, url: str, *, content_type: str, zone: str, span: Span) -> Archive:

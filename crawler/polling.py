@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.errors import EvwatchError
 from core.health import Kind
-from core.link import Link
+from core.link import Known, Link
 from core.urls import same_site
 from crawler import failures
 from crawler.answers import ALL_STATUSES, NOT_MODIFIED, page_of
@@ -21,6 +21,7 @@ from crawler.freshness import fresh_for_s, links_hash
 from crawler.parsing import Listed, read_list
 from crawler.run import Run
 from storage import frontier, sources
+from storage.articles import latest_addresses
 from storage.health import Brought
 from storage.pages import Page
 from storage.schema import EndpointRow, SourceRow
@@ -31,6 +32,10 @@ logger = logging.getLogger(__name__)
 PRIORITY = 10  # before articles: a poll is what makes us early
 # Of a sitemap index the freshest parts are read: the rest is archive.
 MOST_SITEMAPS = 5
+# A list with hardly a known link has pushed others off its first page since we last looked.
+MOST_PAGES = 5
+# Known addresses of a source by which its section pages are read.
+KNOWN_ARTICLES = 200
 # Some servers answer "not modified" for ever: so often the list is asked for in full.
 FULL_AFTER = timedelta(hours=24)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -38,12 +43,13 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """An endpoint to ask. ``part`` is the address of a sitemap that the endpoint, an index, names.
-    ``is_full`` asks for the whole list, changed or not."""
+    """An endpoint to ask. ``part`` is the address of a sitemap that the endpoint, an index, names,
+    or of page ``number`` of a list. ``is_full`` asks for the whole list, changed or not."""
 
     endpoint: EndpointRow
     source: SourceRow
     part: str | None = None
+    number: int = 1
     is_full: bool = False
 
     @property
@@ -77,7 +83,7 @@ def poll_request(poll: Poll, **callbacks: Any) -> Request:
 async def take_links(run: Run, response: Response, poll: Poll) -> Sequence[Poll]:
     """What the endpoint answered: its links, that nothing changed, or why it cannot be read.
 
-    Gives the further sitemaps to read.
+    Gives the further sitemaps or pages of the list to read.
     """
     page = page_of(response)
     failure = failures.of_answer(poll.part or poll.endpoint.url, page.final_url, page.status, page.body)
@@ -92,11 +98,23 @@ async def take_links(run: Run, response: Response, poll: Poll) -> Sequence[Poll]
     except EvwatchError as error:
         await record(run, poll, PollResult(page.status, error=str(error), kind=Kind.PARSE))
         return ()
-    await _store(run, poll, found, page)
+    added = await _store(run, poll, found, page)
+    if poll.endpoint.kind == "section":
+        return await _further_page(run, poll, found, added.new)
     if poll.part:
         return ()
     freshest = sorted(found.sitemaps, key=_freshness, reverse=True)[:MOST_SITEMAPS]
     return [Poll(poll.endpoint, poll.source, part=link.url) for link in freshest]
+
+
+async def _further_page(run: Run, poll: Poll, found: Listed, new: int) -> Sequence[Poll]:
+    is_first_poll = poll.endpoint.polled_at is None
+    if is_first_poll or not new or not found.next_page or poll.number >= MOST_PAGES:
+        return ()
+    old = await run.session.read(lambda session: frontier.count_done(session, found.links))
+    if new <= 2 * old:  # some lists show a known article for ever, beside the latest
+        return ()
+    return [Poll(poll.endpoint, poll.source, part=found.next_page, number=poll.number + 1)]
 
 
 async def record(run: Run, poll: Poll, result: PollResult) -> None:
@@ -118,10 +136,18 @@ async def _read(run: Run, page: Page, poll: Poll) -> Listed:
         page.final_url,
         content_type=page.headers.get("content-type", ""),
         zone=poll.source.zone,
+        known=await known_of(run, poll.source.id) if poll.endpoint.kind == "section" else None,
     )
 
 
-async def _store(run: Run, poll: Poll, found: Listed, page: Page) -> None:
+async def known_of(run: Run, source_id: str) -> Known:
+    """What a source's section pages are read by."""
+    source = run.sites.named(source_id)
+    known = await run.session.read(lambda session: latest_addresses(session, source_id, limit=KNOWN_ARTICLES))
+    return Known(known, source.link_selector if source else "")
+
+
+async def _store(run: Run, poll: Poll, found: Listed, page: Page) -> frontier.Added:
     now, endpoint_id, kind = clock.now(), poll.endpoint.id, poll.endpoint.kind
     source_id, is_part = poll.source.id, poll.part is not None
     listed = _listed(found, page)
@@ -153,6 +179,7 @@ async def _store(run: Run, poll: Poll, found: Listed, page: Page) -> None:
     run.count("polls/unchanged" if is_same else "polls/read")
     run.count("links/new", added.new)
     run.count("links/again", added.again)
+    return added
 
 
 def _listed(found: Listed, page: Page) -> ListedAs:

@@ -197,6 +197,12 @@ def newest_articles(session: Session, *, limit: int) -> list[Article]:
     return [to_article(row) for row in session.scalars(query)]
 
 
+def latest_addresses(session: Session, source_id: str, *, limit: int) -> tuple[str, ...]:
+    """Addresses of the articles that came last from a source, the last first."""
+    of_source = select(ArticleRow.url).where(ArticleRow.source_id == source_id)
+    return tuple(session.scalars(of_source.order_by(ArticleRow.id.desc()).limit(limit)))
+
+
 def count_articles(session: Session) -> int:
     """How many articles there are."""
     return session.scalar(select(func.count()).select_from(ArticleRow)) or 0

@@ -164,6 +164,12 @@ def _known(session: Session, keys: Collection[str]) -> dict[str, FrontierRow]:
     return found
 
 
+def count_done(session: Session, links: Sequence[Link]) -> int:
+    """How many of ``links`` have become articles."""
+    known = _known(session, {url_key(link.url) for link in links})
+    return sum(row.state == State.DONE for row in known.values())
+
+
 def _new_row(
     key: str,
     link: Link,

@@ -7,6 +7,7 @@ No network, no database, no clock. The caller runs ``discover`` in a worker that
 from collections.abc import Callable
 
 from core.errors import DiscoveryError
+from core.link import Known
 from crawler.discovery import feed, section, sitemap
 from crawler.discovery.found import Discovery, Listing
 
@@ -20,13 +21,21 @@ KINDS: dict[str, Callable[[Listing], Discovery]] = {
 }
 
 
-def discover(kind: str, content: bytes, url: str, *, content_type: str = "", zone: str = "UTC") -> Discovery:
-    """The links that the list at ``url`` offers, in its own order.
+def discover(
+    kind: str,
+    content: bytes,
+    url: str,
+    *,
+    content_type: str = "",
+    zone: str = "UTC",
+    known: Known | None = None,
+) -> Discovery:
+    """The links that the list at ``url`` offers, in its own order; a sitemap's the latest first.
 
-    ``content_type`` is the HTTP header, ``zone`` the IANA zone of naive times. Raises DiscoveryError
-    when the bytes are not what ``kind`` says.
+    ``content_type`` is the HTTP header, ``zone`` the IANA zone of naive times, ``known`` is of its source,
+    for section pages. Raises DiscoveryError when the bytes are not what ``kind`` says.
     """
     reader = KINDS.get(kind)
     if reader is None:
         raise DiscoveryError(f"no such kind of list: {kind!r}; known are {', '.join(KINDS)}")
-    return reader(Listing(content, url, content_type, zone))
+    return reader(Listing(content, url, content_type, zone, known or Known()))

@@ -5,21 +5,18 @@ what nothing is known of is taken.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from collections.abc import Iterable
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from lxml.html import HtmlElement
 from protego import Protego
 
 from core.archive import Archive, Further, Span
 from core.link import Link
-from core.urls import absolute, same_site, url_key
+from core.urls import absolute, url_key
 from crawler.discovery import feed, section, sitemap
 from crawler.discovery.days import claimed_day, day_of_list, latest_day_of
 from crawler.discovery.found import Listing
-from crawler.extraction.charset import decode
-from crawler.extraction.tree import parse
 
 # As many as one sitemap may name (sitemaps.org).
 MOST_ADDRESSES = 50_000
@@ -29,8 +26,6 @@ _NO_ARTICLES = re.compile(
     r"|sitemap[-_]?(?:pt[-_])?(?:categor(?:y|ies)|tax|tags?|authors?|users?|images?|videos?|pages?|misc)(?:[-_.]|$)",
     re.I,
 )
-_PAGE_PARAMETERS = frozenset("page p pg pn paged pageno page_no pagenum page_num seite pagina".split())
-_PAGE_PATH = re.compile(r"(.*?)(?:/page|/seite|/pagina|/p)?[/_-](\d{1,5})(/?|\.s?html?)", re.I)
 
 
 def read(kind: str, listing: Listing, span: Span) -> Archive:
@@ -84,53 +79,15 @@ def _wanted(pairs: Iterable[tuple[Link, str]], span: Span, listing: Listing) -> 
 def _section(listing: Listing, span: Span) -> Archive:
     """A page of an archive. There is a next one unless this one shows nothing that the page before it did
     not, or only what came out before the span."""
-    links, zone = section.read(listing).links, ZoneInfo(listing.zone)
+    found, zone = section.read(listing), ZoneInfo(listing.zone)
+    links = found.links
     own = {url_key(link.url): latest_day_of(link, "", zone) for link in links}
     own = {key: day for key, day in own.items() if key not in span.shown}
     days = [day for day in own.values() if day is not None]
     wanted = _wanted(((link, "") for link in links), span, listing)
-    url = next_page(listing) if own and (not days or max(days) >= span.since) else None
-    if url is None:
+    url = found.next_page if own and (not days or max(days) >= span.since) else ""
+    if not url:
         return Archive(wanted)
     newest = max(span.since, min([*days, span.newest]))
     shown = tuple(url_key(link.url) for link in links)
     return Archive(wanted, (Further("section", url, newest, shown, tuple(own)),))
-
-
-def next_page(listing: Listing) -> str | None:
-    """The address of the page after this one: by ``rel=next``, or by a link to this list with the next
-    number in its path or query. None on the last page."""
-    tree = parse(decode(listing.content, listing.content_type))
-    if tree is None:
-        return None
-    here, number = numbered_page(listing.url)
-    # A list may end in a number that counts no pages: /2023/12/ goes on at /2023/12/page/2/.
-    following = {(here, number + 1), (url_key(listing.url), 2)}
-    found = None
-    for element, url in _links(tree, listing.url):
-        if "next" in (element.get("rel") or "").lower().split() and url_key(url) != url_key(listing.url):
-            return url
-        if found is None and numbered_page(url) in following:
-            found = url
-    return found
-
-
-def _links(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
-    for element in tree.iter("link", "a"):
-        url = absolute(element.get("href") or "", base=base) if element.get("href") else None
-        if url is not None and same_site(url, base):
-            yield element, url
-
-
-def numbered_page(url: str) -> tuple[str, int]:
-    """The key of the list that ``url`` is a page of, and the page's number: 1 where it names none."""
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    for name, value in pairs:
-        if name.lower() in _PAGE_PARAMETERS and value.isdigit():
-            rest = urlencode([pair for pair in pairs if pair != (name, value)])
-            return url_key(parts._replace(query=rest).geturl()), int(value)
-    if match := _PAGE_PATH.fullmatch(parts.path):
-        ending = match[3] if match[3].startswith(".") else "/"
-        return url_key(parts._replace(path=match[1] + ending).geturl()), int(match[2])
-    return url_key(url), 1

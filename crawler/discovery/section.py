@@ -1,15 +1,21 @@
 """Section and list pages: the links that look like articles."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any
 from urllib.parse import urlsplit
 
+from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
 from core.link import Link
 from core.urls import absolute, clean_url, same_site, url_key
 from crawler.discovery.found import MOST_LINKS, Discovery, Listing
+from crawler.discovery.pager import next_page
+from crawler.discovery.shapes import Shapes
 from crawler.extraction.charset import decode
 from crawler.extraction.tree import parse
 from crawler.extraction.wording import is_cjk, plain, squeezed, text_of
@@ -46,6 +52,7 @@ _DATE_TEXT = re.compile(
 )
 _ITEMS = ("li", "article", "tr", "dl")
 LOOKED_UP_LEVELS = 5
+PLACE_LEVELS = 3
 SHORTEST_TITLE = 15
 SHORTEST_CJK_TITLE = 6
 SLUG_WORDS = 4
@@ -59,7 +66,9 @@ class _Entry:
     title: str = ""
     rank: int = -1
     headed: bool = False
+    furniture: bool = True
     date: str = ""
+    places: set[str] = field(default_factory=set)
 
     def offer(self, title: str, rank: int) -> None:
         """Take ``title`` when it stands in a better place than the one so far, or says more in the same."""
@@ -72,53 +81,82 @@ def read(listing: Listing) -> Discovery:
     tree = parse(decode(listing.content, listing.content_type))
     if tree is None:
         return Discovery((), kind="section")
+    judge = _Judge(listing)
     left: dict[str, str] = {}
-    links: dict[str, Link] = {}
-    for entry in _entries(listing, tree, left):
-        if _looks_like_an_article(entry):
-            links[entry.url] = _link(listing, entry)
+    links: list[Link] = []
+    entries = _entries(listing, tree, left)
+    judge.learn_places(entries)
+    for key, entry in entries.items():
+        reason = judge.why_not(key, entry)
+        if reason is None:
+            links.append(_link(listing, entry))
         else:
-            left[entry.url] = "looks like no article"
+            left[entry.url] = reason
     return Discovery(
-        tuple(links.values())[:MOST_LINKS],
-        title=plain(tree.findtext(".//title") or ""),
+        tuple(links[:MOST_LINKS]),
         kind="section",
-        left=tuple((url, why) for url, why in left.items() if url not in links),
+        title=plain(tree.findtext(".//title") or ""),
+        left=tuple(left.items()),
+        next_page=next_page(tree, listing.url),
     )
 
 
-def _entries(listing: Listing, tree: HtmlElement, left: dict[str, str]) -> list[_Entry]:
-    """What may be articles; why an address cannot be one is noted in ``left``."""
+class _Judge:
+    """Tells articles from other links: by the selector where there is one, else by the shape of the source's
+    known articles' addresses and the places in which this page shows them, else by what articles share
+    anywhere."""
+
+    def __init__(self, listing: Listing) -> None:
+        self._is_selected = bool(listing.known.selector)
+        self._known = {url_key(url) for url in listing.known.articles}
+        self._shapes = Shapes(listing.known.articles)
+        self._places: set[str] = set()
+
+    def learn_places(self, entries: dict[str, _Entry]) -> None:
+        """Where on this page several known articles are linked."""
+        counts = Counter(
+            place for key, entry in entries.items() if key in self._known for place in entry.places
+        )
+        self._places = {place for place, count in counts.items() if count > 1}
+
+    def why_not(self, key: str, entry: _Entry) -> str | None:
+        """Why the entry is no article; None when it is one."""
+        if not entry.title:
+            return "is a link without a text"
+        if key in self._known or self._is_selected:
+            return None
+        if entry.furniture:
+            return "stands in a menu or footer"
+        if self._shapes.are_known:
+            if self._shapes.fit(entry.url):
+                return None
+            if not (entry.places & self._places and _is_titled(entry)):
+                return "is unlike the addresses of the source's articles"
+        if _NO_ARTICLE_PATH.search(urlsplit(entry.url).path):
+            return "its path is that of another kind of page"
+        return None if self._shapes.are_known or _looks_like_an_article(entry) else "looks like no article"
+
+
+def _entries(listing: Listing, tree: HtmlElement, left: dict[str, str]) -> dict[str, _Entry]:
+    """What the page links to, by ``url_key``. ``left`` is told of links that lead nowhere or elsewhere."""
     base = next((b.get("href") for b in tree.iter("base") if b.get("href")), None)
     base_url = absolute(base, base=listing.url) or listing.url if base else listing.url
     here = url_key(listing.url)
     entries: dict[str, _Entry] = {}
-    for anchor, href in _anchors(tree):
+    for anchor, href in _anchors(tree, listing.known.selector):
         url = absolute(href, base=base_url)
-        if url is None:
+        if url is None or not same_site(url, listing.url):
+            left.setdefault(url or href, "belongs to another site")
             continue
-        why = _why_none(listing, url, here) or ("stands in a menu or footer" if _in_furniture(anchor) else "")
-        if why:
-            left.setdefault(clean_url(url), why)
-        else:
-            _note(entries.setdefault(url_key(url), _Entry(clean_url(url))), anchor)
-    return list(entries.values())
+        key = url_key(url)
+        if key != here and not key.endswith("/"):  # this page, or the front page
+            _note(entries.setdefault(key, _Entry(clean_url(url))), anchor)
+    return entries
 
 
-def _why_none(listing: Listing, url: str, here: str) -> str:
-    """Why ``url`` is no article's address; empty where it may be one."""
-    path = urlsplit(url).path
-    if not same_site(url, listing.url):
-        return "belongs to another site"
-    if _NO_ARTICLE_PATH.search(path):
-        return "its path is that of another kind of page"
-    if url_key(url) == here or path in ("", "/"):
-        return "is this page or the home page"
-    return ""
-
-
-def _anchors(tree: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    for count, anchor in enumerate(tree.iter("a")):
+def _anchors(tree: HtmlElement, selector: str) -> Iterator[tuple[HtmlElement, str]]:
+    boxes: Any = CSSSelector(selector, translator="html")(tree) if selector else [tree]
+    for count, anchor in enumerate(chain.from_iterable(box.iter("a") for box in boxes)):
         if count >= MOST_ANCHORS:
             return
         href = anchor.get("href")
@@ -147,10 +185,24 @@ def _note(entry: _Entry, anchor: HtmlElement) -> None:
     for rank, text in enumerate(map(squeezed, offers)):
         if text and not _MORE.match(text) and not _DATE_TEXT.fullmatch(text):
             entry.offer(text, rank)
+    entry.furniture &= _in_furniture(anchor)
+    entry.places.add(_place(anchor))
     above = anchor.getparent()
     entry.headed |= heading is not None or (above is not None and above.tag in ("h1", "h2", "h3", "h4"))
     if not entry.date:
         entry.date = _date_beside(anchor)
+
+
+def _place(anchor: HtmlElement) -> str:
+    """Where the anchor stands: the elements around it with their first classes, from the inside out."""
+    boxes = islice(anchor.iterancestors(), PLACE_LEVELS)
+    return "<".join(f"{box.tag}.{_first_class(box)}" for box in (anchor, *boxes))
+
+
+def _first_class(box: HtmlElement) -> str:
+    """A class with a number is one item's own."""
+    classes = (box.get("class") or "").split()
+    return next((name for name in classes if not any(c.isdecimal() for c in name)), "")
 
 
 def _date_beside(anchor: HtmlElement) -> str:
@@ -171,9 +223,7 @@ def _date_beside(anchor: HtmlElement) -> str:
 
 
 def _looks_like_an_article(entry: _Entry) -> bool:
-    title = entry.title
-    long_enough = len(title) >= (SHORTEST_CJK_TITLE if is_cjk(title) else SHORTEST_TITLE)
-    if not title or not (long_enough or entry.headed):
+    if not _is_titled(entry):
         return False
     parts = urlsplit(entry.url)
     last = parts.path.rstrip("/").rpartition("/")[2]
@@ -183,7 +233,15 @@ def _looks_like_an_article(entry: _Entry) -> bool:
         or last.count("-") + last.count("_") + 1 >= SLUG_WORDS
         or bool(_DOCUMENT.search(last) and any(c.isdigit() for c in last))
     )
-    return shaped or entry.headed or bool(entry.date and long_enough)
+    return shaped or entry.headed or bool(entry.date and _is_long(entry.title))
+
+
+def _is_titled(entry: _Entry) -> bool:
+    return entry.headed or _is_long(entry.title)
+
+
+def _is_long(title: str) -> bool:
+    return len(title) >= (SHORTEST_CJK_TITLE if is_cjk(title) else SHORTEST_TITLE)
 
 
 def _link(listing: Listing, entry: _Entry) -> Link:

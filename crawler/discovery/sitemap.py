@@ -1,9 +1,11 @@
 """Sitemaps: lists of addresses, also as plain text, news sitemaps with titles and times, indexes."""
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -12,13 +14,17 @@ from lxml.etree import XMLParser, XMLSyntaxError, _Element, parse
 from core.errors import DiscoveryError
 from core.link import Link
 from core.urls import absolute
-from crawler.discovery.found import MOST_LINKS, Discovery, Listing
+from crawler.discovery.found import MOST_LINKS, Discovery, Listing, ampersands_escaped
 from crawler.extraction.wording import plain
 
 INDEX = "sitemap index"
 GZIP_MARK = b"\x1f\x8b"
 # The protocol's own limit for one sitemap, decompressed (sitemaps.org).
 LARGEST_BYTES = 50 * 1024 * 1024
+_HTML = re.compile(rb"<!doctype html|<html[\s>]", re.I)
+# A prefix that the site forgot to declare is left out.
+_PREFIXED = re.compile(rb"<(/?)[A-Za-z][\w.-]{0,40}:")
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Entry:
 
 
 def read(listing: Listing) -> Discovery:
-    """The sitemap's addresses, the latest first when there are more than the limit.
+    """The sitemap's addresses, the latest first.
 
     Raises DiscoveryError for anything but a sitemap or an index, and for broken or bomb-like bytes.
     """
@@ -49,6 +55,8 @@ def entries(listing: Listing) -> tuple[str, Iterator[Entry]]:
         return "plain sitemap", _plain(listing, content)
     root = _root(content)
     name = _local(root)
+    if name in ("rss", "feed", "RDF"):
+        raise DiscoveryError("a feed, not a sitemap")
     if name not in ("sitemapindex", "urlset"):
         raise DiscoveryError(f"<{name}> is no sitemap")
     if name == "sitemapindex":
@@ -70,13 +78,25 @@ def _unpacked(content: bytes) -> bytes:
 
 
 def _root(content: bytes) -> _Element:
+    if _HTML.search(content[:2_000]):
+        raise DiscoveryError("an HTML page, not a sitemap")
+    content = ampersands_escaped(content.lstrip())
+    try:
+        return _parsed(content)
+    except (XMLSyntaxError, ValueError) as error:
+        if "Namespace prefix" not in str(error):
+            raise DiscoveryError(f"broken XML: {error}") from error
+    try:
+        return _parsed(_PREFIXED.sub(rb"<\1", content))
+    except (XMLSyntaxError, ValueError) as error:
+        raise DiscoveryError(f"broken XML: {error}") from error
+
+
+def _parsed(content: bytes) -> _Element:
     parser = XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
     )
-    try:
-        tree = parse(BytesIO(content.lstrip()), parser)
-    except (XMLSyntaxError, ValueError) as error:
-        raise DiscoveryError(f"broken XML: {error}") from error
+    tree = parse(BytesIO(content), parser)
     declared: Any = tree.docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):
         raise DiscoveryError("a sitemap that declares entities")
@@ -85,8 +105,9 @@ def _root(content: bytes) -> _Element:
 
 def _plain(listing: Listing, content: bytes) -> Iterator[Entry]:
     """One address a line (sitemaps.org, "Text file")."""
-    for line in content.decode("utf-8-sig", "replace").splitlines():
-        url = absolute(line, base=listing.url) if line.strip() else None
+    # Without dates; a site adds what is new at the end.
+    for line in reversed(content.decode("utf-8-sig", "replace").splitlines()):
+        url = absolute(line, base=listing.url) if "://" in line else None
         if url is not None:
             yield Entry(Link(url), "")
 
@@ -125,10 +146,8 @@ def _values(entry: _Element) -> Iterator[tuple[str, str]]:
 
 
 def _latest(links: Iterable[Link]) -> tuple[Link, ...]:
-    found = list(links)
-    if len(found) > MOST_LINKS:
-        found.sort(key=lambda link: str(link.published or link.updated or ""), reverse=True)
-    return tuple(found[:MOST_LINKS])
+    ordered = sorted(links, key=lambda link: link.published or link.updated or LONG_AGO, reverse=True)
+    return tuple(ordered[:MOST_LINKS])
 
 
 def _local(element: _Element) -> str:

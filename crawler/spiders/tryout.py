@@ -19,6 +19,7 @@ from core.link import Link
 from crawler import failures
 from crawler.answers import ALL_STATUSES, page_of
 from crawler.parsing import read_list
+from crawler.polling import known_of
 from crawler.run import Run
 from storage import frontier, sources
 from storage.pages import Page
@@ -78,18 +79,19 @@ class TryoutSpider(Spider):
 
     async def _read(self, page: Page, kind: str, zone: str) -> dict[str, Any]:
         content_type = page.headers.get("content-type", "")
+        known = await known_of(self.run, self.source_id) if kind == "section" else None
         try:
             found = await self.run.pool.run(
-                read_list, kind, page.body, page.final_url, content_type=content_type, zone=zone
+                read_list, kind, page.body, page.final_url, content_type=content_type, zone=zone, known=known
             )
         except EvwatchError as error:
             return {"error": str(error)}
         urls = [link.url for link in found.links]
-        known = await self.run.session.read(lambda session: frontier.known_addresses(session, urls))
+        met = await self.run.session.read(lambda session: frontier.known_addresses(session, urls))
         return {
             "form": found.kind,
             "parts": [part.url for part in found.sitemaps],
-            "taken": [_said(link, is_known=link.url in known) for link in found.links],
+            "taken": [_said(link, is_known=link.url in met) for link in found.links],
             "left": [{"url": address, "why": why} for address, why in found.left],
         }
 

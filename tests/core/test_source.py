@@ -23,6 +23,7 @@ def test_a_feed_is_entrance_enough() -> None:
         pytest.param({"zone": "Mars/Olympus"}, "unknown time zone", id="no such zone"),
         pytest.param({"zone": "../../etc/passwd"}, "unknown time zone", id="a path for a zone"),
         pytest.param({"language": "english"}, "pattern", id="a language's name"),
+        pytest.param({"link_selector": "div..x"}, "not a CSS selector", id="a selector that is none"),
         pytest.param({"feed": "x"}, "Extra inputs", id="an unknown field"),
     ],
 )

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from core.archive import Archive, Further, Span
-from crawler.discovery.archive import next_page, read
+from crawler.discovery import discover
+from crawler.discovery.archive import read
 from crawler.discovery.days import day_of_address, day_of_list
 from crawler.discovery.found import Listing
 
@@ -127,12 +128,12 @@ def test_robots_txt_leads_to_its_sitemaps() -> None:
 )
 def test_the_next_page_is_the_same_list_with_the_next_number(here: str, href: str, there: str | None) -> None:
     page = section(more=f'<a href="{href}">more</a>')
-    assert next_page(Listing(page, HOME + here)) == (there and HOME + there)
+    assert discover("section", page, HOME + here).next_page == (HOME + there if there else "")
 
 
 def test_rel_next_needs_no_number() -> None:
     page = section(more='<a rel="next" href="/news?before=981">more</a>')
-    assert next_page(Listing(page, f"{HOME}/news")) == f"{HOME}/news?before=981"
+    assert discover("section", page, f"{HOME}/news").next_page == f"{HOME}/news?before=981"
 
 
 MORE = '<a rel="next" href="/list/page/3/">more</a>'

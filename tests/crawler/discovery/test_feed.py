@@ -95,6 +95,7 @@ def test_rss_091_and_rdf_are_feeds_too() -> None:
         pytest.param(b'{"items": []}', "JSON Feed", id="any JSON"),
         pytest.param(b'{"items": [', "broken JSON", id="broken JSON"),
         pytest.param(b"<urlset></urlset>", "sitemap", id="a sitemap"),
+        pytest.param(b"<opml version='2.0'></opml>", "OPML", id="a list of feeds"),
         pytest.param(b"plain words", "no recognised version", id="text"),
     ],
 )
@@ -125,3 +126,109 @@ def test_a_huge_feed_is_cut_to_two_thousand_entries() -> None:
 def test_an_unknown_kind_is_named() -> None:
     with pytest.raises(DiscoveryError, match="telepathy"):
         discover("telepathy", b"", URL)
+
+
+ENTRY = "<item><title>One</title><link>https://a.example/1</link>{}</item>"
+
+
+def rss(items: str, *, head: str = "", declared: str = 'encoding="utf-8"') -> str:
+    channel = f"<channel><title>新闻</title>{head}{items}</channel>"
+    return f'<?xml version="1.0" {declared}?><rss version="2.0">{channel}</rss>'
+
+
+@pytest.mark.parametrize(
+    ("feed", "charset", "content_type"),
+    [
+        pytest.param(rss("", declared='encoding="gb2312"'), "gb18030", "text/xml", id="declared"),
+        pytest.param(rss("", declared=""), "gb18030", "text/xml; charset=gbk", id="said by the header"),
+        pytest.param(
+            rss("", head="<language>zh-cn</language>"),
+            "gb18030",
+            "text/xml",
+            id="declared as UTF-8, but Chinese",
+        ),
+        pytest.param(rss("", declared='encoding="gb2312"'), "utf-8", "", id="UTF-8, declared as GBK"),
+        pytest.param(rss(""), "utf-8", "text/xml; charset=iso-8859-1", id="UTF-8, and the header errs"),
+        pytest.param(rss(""), "utf-8", "text/html", id="sent as a page"),
+        pytest.param(rss("", declared=""), "utf-16", "", id="UTF-16 with its mark"),
+    ],
+)
+def test_a_feed_is_read_in_the_charset_it_has(feed: str, charset: str, content_type: str) -> None:
+    assert discover("feed", feed.encode(charset), URL, content_type=content_type).title == "新闻"
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        pytest.param("\n\n <!-- made by hand -->" + rss(ENTRY.format("")), id="begins with blanks"),
+        pytest.param(
+            "<br /><b>Warning</b>: x on line 3<br />" + rss(ENTRY.format("")), id="a warning before it"
+        ),
+        pytest.param(rss(ENTRY.format("") + ENTRY.format(""))[:-40], id="cut off"),
+        pytest.param(rss(ENTRY.format("<media:credit>x</media:credit>")), id="a prefix nobody declared"),
+        pytest.param(rss(ENTRY.format("<category>a\x1bb&#27;</category>")), id="characters that XML forbids"),
+        pytest.param(rss(ENTRY.format("<description>a < b &nbsp; c</description>")), id="HTML's references"),
+    ],
+)
+def test_a_broken_feed_gives_what_can_be_read(feed: str) -> None:
+    found = discover("feed", feed.encode(), URL)
+    assert [(link.url, link.title) for link in found.links] == [("https://a.example/1", "One")]
+
+
+def test_an_ampersand_that_nobody_escaped_stays_one() -> None:
+    item = "<item><title>AT&T & Co</title><link>https://a.example/?a=1&b=2</link></item>"
+    (link,) = discover("feed", rss(item).encode(), URL).links
+    assert (link.title, link.url) == ("AT&T & Co", "https://a.example/?a=1&b=2")
+
+
+@pytest.mark.parametrize(
+    ("item", "url"),
+    [
+        pytest.param("<link>/1</link>", "https://a.example/1", id="from the root"),
+        pytest.param("<link>1</link>", "https://a.example/news/1", id="from the site's own address"),
+        pytest.param("<link>//b.example/1</link>", "https://b.example/1", id="without scheme"),
+        pytest.param("<link><![CDATA[ https://a.example/1 ]]></link>", "https://a.example/1", id="CDATA"),
+        pytest.param("<guid>https://a.example/g</guid>", "https://a.example/g", id="guid alone"),
+        pytest.param(
+            '<guid isPermaLink="false">https://a.example/?p=4</guid>',
+            "https://a.example/?p=4",
+            id="?p=ID alone",
+        ),
+        pytest.param('<guid isPermaLink="false">xyz</guid>', None, id="a guid that is no address"),
+        pytest.param('<guid isPermaLink="true">tag:a.example,1</guid>', None, id="nor this one"),
+        pytest.param("<link>javascript:void(0)</link>", None, id="a script"),
+    ],
+)
+def test_an_entry_leads_where_it_says(item: str, url: str | None) -> None:
+    feed = rss(f"<item><title>A</title>{item}</item>", head="<link>https://a.example/news/</link>")
+    found = discover("feed", feed.encode(), URL)
+    assert [link.url for link in found.links] == ([url] if url else [])
+    assert found.left == (() if url else (("A", "has no address"),))
+
+
+def test_rss_1_dates_its_entries_by_dublin_core() -> None:
+    (link,) = discover(
+        "feed", rss(ENTRY.format("<dc:date>2023-12-04T10:00+08:00</dc:date>")).encode(), URL
+    ).links
+    assert link.published == datetime(2023, 12, 4, 2, tzinfo=UTC)
+    assert link.published.tzinfo is UTC
+
+
+def test_a_hub_counts_under_a_prefix_nobody_declared_and_only_outside_the_entries() -> None:
+    head = '<atom:link href="/self" rel="self"/><atom:link href="/hub" rel="hub"/>'
+    entry = ENTRY.format('<atom:link rel="hub" href="https://b.example/"/>')
+    assert discover("feed", rss(entry, head=head).encode(), URL).hub == "https://ampereweekly.example/hub"
+    assert discover("feed", rss(entry).encode(), URL).hub == ""
+
+
+def test_json_feed_names_its_hub_and_may_carry_plain_text() -> None:
+    item = {"id": "7", "url": "/kabel", "content_text": "Eins.\n\n2 < 3."}
+    feed = JSON_FEED | {
+        "items": [item, {"id": "8"}],
+        "hubs": [{"type": "WebSub", "url": "https://hub.example/"}],
+    }
+    found = discover("feed", json.dumps(feed).encode(), URL)
+    assert [(link.url, link.content) for link in found.links] == [
+        ("https://ampereweekly.example/kabel", "<p>Eins.</p><p>2 &lt; 3.</p>")
+    ]
+    assert (found.hub, len(found.left)) == ("https://hub.example/", 1)

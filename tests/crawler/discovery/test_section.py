@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from core.link import Known
 from crawler.discovery import discover
 
 URL = "https://ampereweekly.example/news/"
@@ -42,3 +43,57 @@ def test_a_link_bomb_is_capped_and_quick() -> None:
     found = discover("section", f"<html><body>{bomb}</body></html>".encode(), URL)
     assert len(found.links) <= 2_000
     assert time.process_time() - started < 3
+
+
+PAGE = """<html lang="en"><body><nav><a href="/2024/02/05/van/">Vans of the year</a></nav>
+<div class="list"><div class="card item-1"><p><a href="/2024/02/06/wire/">Wire</a></p></div>
+<div class="card item-2"><p><a href="/2024/02/07/tram/">Tram</a></p></div>
+<div class="card item-3"><p><a href="/2024/02/08/grid/">Grid</a></p></div>
+<div class="card item-4"><p><a href="/special/the-week-in-pictures/">The week in pictures</a></p></div></div>
+<a href="/how-we-make-this-magazine/">How we make this magazine</a>
+<a href="/archives/88123">Sodium cells leave the laboratory</a>
+<a href="https://b.example/2024/02/08/elsewhere/">Something on another site</a>
+<a href="/2024/02/09/picture/"><img src="x.jpg"></a></body></html>"""
+KNOWN = tuple(f"https://ampereweekly.example/2024/01/{day:02d}/bus/" for day in range(1, 12))
+ON_THE_PAGE = tuple(f"https://ampereweekly.example/2024/02/{place}/" for place in ("06/wire", "07/tram"))
+
+
+def paths(page: str, known: Known) -> list[str]:
+    found = discover("section", page.encode(), URL, known=known)
+    return [link.url.removeprefix("https://ampereweekly.example") for link in found.links]
+
+
+def test_without_known_articles_short_titles_say_too_little() -> None:
+    assert paths(PAGE, Known()) == ["/special/the-week-in-pictures/", "/how-we-make-this-magazine/"]
+
+
+def test_known_articles_teach_what_an_article_is_like() -> None:
+    assert paths(PAGE, Known(KNOWN)) == ["/2024/02/06/wire/", "/2024/02/07/tram/", "/2024/02/08/grid/"]
+
+
+def test_what_stands_where_known_articles_stand_is_one_too() -> None:
+    assert paths(PAGE, Known(KNOWN + ON_THE_PAGE))[3:] == ["/special/the-week-in-pictures/"]
+
+
+def test_an_address_that_no_other_site_would_use_is_learnt() -> None:
+    known = tuple(f"https://ampereweekly.example/archives/{n}" for n in range(88_000, 88_020))
+    assert paths(PAGE, Known(known)) == ["/archives/88123"]
+
+
+def test_the_catalogues_selector_overrides_what_is_learnt() -> None:
+    assert paths(PAGE, Known(KNOWN, selector=".item-4, .item-1")) == [
+        "/2024/02/06/wire/",
+        "/special/the-week-in-pictures/",
+    ]
+
+
+def test_every_link_that_is_left_has_a_reason() -> None:
+    found = discover("section", PAGE.encode(), URL, known=Known(KNOWN))
+    assert {url.rpartition("example/")[2]: reason for url, reason in found.left} == {
+        "2024/02/05/van/": "stands in a menu or footer",
+        "special/the-week-in-pictures/": "is unlike the addresses of the source's articles",
+        "how-we-make-this-magazine/": "is unlike the addresses of the source's articles",
+        "archives/88123": "is unlike the addresses of the source's articles",
+        "2024/02/08/elsewhere/": "belongs to another site",
+        "2024/02/09/picture/": "is a link without a text",
+    }

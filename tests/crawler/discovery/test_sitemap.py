@@ -46,6 +46,44 @@ def test_the_latest_survive_the_limit() -> None:
     assert found.links[0].url == "https://a.example/2500"
 
 
+def test_the_latest_come_first_wherever_they_stand() -> None:
+    entry = "<url><loc>https://a.example/{0}</loc><lastmod>{0}-01-01T00:00:00Z</lastmod></url>"
+    undated = "<url><loc>https://a.example/undated</loc></url>"
+    urls = undated + entry.format(2022) + entry.format(2024) + entry.format(2023)
+    found = discover("sitemap", f"<urlset>{urls}</urlset>".encode(), URL)
+    assert [link.url.rpartition("/")[2] for link in found.links] == ["2024", "2023", "2022", "undated"]
+
+
+def test_a_sitemap_may_be_plain_text() -> None:
+    text = "https://a.example/old\r\nnot an address\r\nhttps://a.example/new\r\n"
+    found = discover("sitemap", text.encode(), URL)
+    assert found.kind == "plain sitemap"
+    assert [link.url for link in found.links] == ["https://a.example/new", "https://a.example/old"]
+
+
+def test_a_prefix_nobody_declared_and_a_bare_ampersand_are_read() -> None:
+    news = (
+        "<news:news><news:title>AT&T builds</news:title>"
+        "<news:publication_date>2024-02-06T09:00Z</news:publication_date></news:news>"
+    )
+    sitemap = f"<urlset><url><loc>https://a.example/?a=1&b=2</loc>{news}</url></urlset>"
+    (link,) = discover("sitemap", sitemap.encode(), URL).links
+    assert (link.url, link.title) == ("https://a.example/?a=1&b=2", "AT&T builds")
+    assert link.published == datetime(2024, 2, 6, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(b"<!DOCTYPE html><html><p>Gone</html>", "HTML page", id="a page"),
+        pytest.param(b"<rss version='2.0'><channel/></rss>", "a feed", id="a feed"),
+    ],
+)
+def test_what_stands_in_its_place_is_named(content: bytes, reason: str) -> None:
+    with pytest.raises(DiscoveryError, match=reason):
+        discover("sitemap", content, URL)
+
+
 @pytest.mark.parametrize(
     "content",
     [
