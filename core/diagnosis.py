@@ -191,7 +191,9 @@ def _of_articles(looks: Sequence[Look]) -> Verdict | None:
     for why, shows, said in shown:
         run = _leading(shows)
         learnt = len(shows) - run >= LEAST_HISTORY - LEAST_PAGES
-        if learnt and is_run(shows, least=LEAST_PAGES, chance=PAGE_CHANCE):
+        # Three pages with one text are two pairs, and no chance; three of one day or one length may be.
+        least = LEAST_PAGES - 1 if why == "same_text" else LEAST_PAGES
+        if learnt and is_run(shows, least=least, chance=PAGE_CHANCE):
             return Verdict(State.COLLAPSED, why, f"{said} (the last {run} articles)")
     return None
 
