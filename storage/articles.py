@@ -83,6 +83,7 @@ def add_articles(session: Session, drafts: Sequence[Incoming], now: datetime) ->
     coming = [replace(incoming, draft=_storable(incoming.draft)) for incoming in drafts]
     keys = [article_key(incoming.draft.url, incoming.draft.canonical_url) for incoming in coming]
     known = {row.url_key: row.id for row in session.execute(_KNOWN, {"keys": keys})}
+    known |= _moved(session, keys, coming, known)
     new: dict[str, Incoming] = {}
     for key, incoming in zip(keys, coming, strict=True):
         if key not in known:
@@ -94,7 +95,7 @@ def add_articles(session: Session, drafts: Sequence[Incoming], now: datetime) ->
             stored.append(Stored(ids[key], Outcome.NEW))
         else:
             stored.append(_update(session, known.get(key) or ids[key], incoming, now))
-    _close(session, coming, now)
+    _close(session, coming, stored, now)
     _note(session, coming, stored, now)
     return stored
 
@@ -243,6 +244,17 @@ def _insert(session: Session, new: Mapping[str, Incoming], now: datetime) -> dic
     return ids
 
 
+def _moved(
+    session: Session, keys: Sequence[str], coming: Sequence[Incoming], known: Mapping[str, int]
+) -> dict[str, int]:
+    """Articles that were known under another address, by the key of the one they have now."""
+    unmet = {
+        incoming.candidate_id: key for key, incoming in zip(keys, coming, strict=True) if key not in known
+    }
+    made = frontier.articles_of(session, unmet)
+    return {unmet[candidate_id]: article_id for candidate_id, article_id in made.items()}
+
+
 def _inserted_article(article_id: int, row: Mapping[str, Any], draft: Draft) -> Article:
     """What ``to_article`` would make of the row, without reading it back."""
     return Article(
@@ -266,6 +278,9 @@ def _inserted_article(article_id: int, row: Mapping[str, Any], draft: Draft) -> 
 
 def _update(session: Session, article_id: int, incoming: Incoming, now: datetime) -> Stored:
     row, draft, version = session.get_one(ArticleRow, article_id), incoming.draft, incoming.extractor_version
+    key = article_key(draft.url, draft.canonical_url)
+    if row.url_key != key:
+        row.url, row.url_key = draft.url, key
     differing = differences(row, draft)
     if not differing:
         return Stored(article_id, Outcome.UNCHANGED)
@@ -304,9 +319,14 @@ def _columns_counted(draft: Draft, outcome: Outcome) -> dict[str, int]:
     return counted
 
 
-def _close(session: Session, stored: Sequence[Incoming], now: datetime) -> None:
-    frontier.close_done(session, [one.candidate_id for one in stored if one.rest is None], now=now)
-    for incoming in stored:
+def _close(session: Session, coming: Sequence[Incoming], stored: Sequence[Stored], now: datetime) -> None:
+    done = {
+        incoming.candidate_id: one.article_id
+        for incoming, one in zip(coming, stored, strict=True)
+        if incoming.rest is None
+    }
+    frontier.close_done(session, done, now=now)
+    for incoming in coming:
         if (rest := incoming.rest) is not None:
             frontier.retry_later(
                 session, incoming.candidate_id, due_at=rest.due_at, reason=rest.reason, detail=rest.detail

@@ -1,6 +1,6 @@
 """The frontier: candidates come in once, are leased, and leave with an article or a reason."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from core.link import Link
+from core.same_item import guid_keys, is_same_item
 from core.urls import clean_url, host_of, url_key
 from storage.pages import Page, keep_pages
 from storage.schema import EndpointRow, FrontierRow, HostRow, Priority, SourceRow, State
@@ -53,7 +54,17 @@ _CANDIDATE = (
     SourceRow.language,
 )
 _CLOSED = {"leased_by": None, "lease_until": None}
-_DONE = _UPDATE.values(state=State.DONE, reason=None, detail=None, closed_at=bindparam("now"), **_CLOSED)
+_DONE = _UPDATE.values(
+    state=State.DONE,
+    reason=None,
+    detail=None,
+    closed_at=bindparam("now"),
+    article_id=bindparam("article"),
+    **_CLOSED,
+)
+_ARTICLES_OF = select(FrontierRow.id, FrontierRow.article_id).where(
+    FrontierRow.id.in_(bindparam("candidates", expanding=True)), FrontierRow.article_id.is_not(None)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +110,22 @@ def add_links(
     """Put candidates into the frontier; an address that is already known is not added again.
 
     With ``revisits``, a known one is queued again when this endpoint's claims about it (title, updated)
-    have changed since it last spoke of it. One that only waits as archive is fresh from now on.
+    have changed since it last spoke of it. One that only waits as archive is fresh from now on. Under a new
+    address a known entry is a candidate for a revision of its article.
     """
     # Lists are newest first: stored oldest first, a higher id is fresher.
     by_key = {url_key(link.url): link for link in reversed(links)}
     known = _known(session, by_key)
+    guids = guid_keys(source_id, links)
+    articles = _identify(session, known, by_key, guids)
     new: list[dict[str, Any]] = []
     again = 0
     for key, link in by_key.items():
         digest = _digest(link)
         row = known.get(key)
         if row is None:
-            new.append(_new_row(key, link, source_id, {str(endpoint_id): digest}, now))
+            identity = {"guid_key": guids.get(key), "article_id": articles.get(key)}
+            new.append(_new_row(key, link, source_id, {str(endpoint_id): digest}, now) | identity)
             continue
         if row.priority == Priority.BACKFILL and row.state == State.QUEUED:
             row.priority = Priority.FRESH
@@ -123,6 +138,27 @@ def add_links(
         session.execute(_NEW, new)
     session.flush()
     return Added(len(new), again)
+
+
+def _identify(
+    session: Session, rows: Mapping[str, FrontierRow], links: Mapping[str, Link], guids: Mapping[str, str]
+) -> dict[str, int]:
+    """Articles that entries are already known as under other addresses, by the keys of the ones they have
+    now; ``rows`` that are no articles yet are told theirs."""
+    wanted = {guids[key]: key for key in guids if key not in rows or rows[key].article_id is None}
+    found: dict[str, int] = {}
+    ordered = list(wanted)
+    for start in range(0, len(ordered), _KEYS_PER_QUERY):
+        part = ordered[start : start + _KEYS_PER_QUERY]
+        became = FrontierRow.guid_key.in_(part) & FrontierRow.article_id.is_not(None)
+        for row in session.scalars(select(FrontierRow).where(became).order_by(FrontierRow.id)):
+            key = wanted[row.guid_key or ""]
+            if row.article_id is not None and is_same_item(_unpack(row.link), links[key]):
+                found[key] = row.article_id
+    for key, row in rows.items():
+        row.guid_key = row.guid_key or guids.get(key)
+        row.article_id = row.article_id or found.get(key)
+    return found
 
 
 def add_address(
@@ -312,10 +348,17 @@ def keep_fetched(session: Session, items: Sequence[Kept], now: datetime) -> list
     return ids
 
 
-def close_done(session: Session, candidate_ids: Sequence[int], *, now: datetime) -> None:
-    """The candidates became articles."""
-    if candidate_ids:
-        session.execute(_DONE, [{"candidate": id_, "now": now} for id_ in candidate_ids])
+def close_done(session: Session, articles: Mapping[int, int], *, now: datetime) -> None:
+    """The candidates became articles: the ids of both."""
+    if articles:
+        rows = [{"candidate": id_, "now": now, "article": article} for id_, article in articles.items()]
+        session.execute(_DONE, rows)
+
+
+def articles_of(session: Session, candidate_ids: Collection[int]) -> dict[int, int]:
+    """The articles that these candidates became before, by the candidates' ids."""
+    rows = session.execute(_ARTICLES_OF, {"candidates": list(candidate_ids)}) if candidate_ids else ()
+    return {row.id: row.article_id for row in rows}
 
 
 def give_up(

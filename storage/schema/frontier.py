@@ -34,6 +34,8 @@ class FrontierRow(Base):
 
     ``link`` holds what the list said of the article. ``digests`` maps an endpoint's id to a digest of its
     claims: when an endpoint says something new of a known address (a new title), it is queued again.
+    ``guid_key`` is the identity of the list's entry (core.same_item), None without a guid of its own: one
+    whose address changes is not a new one. ``article_id`` is the article that it became, or is to revise.
     Rows outlive the articles that retention removes, so an old feed never comes back as news.
     """
 
@@ -55,6 +57,8 @@ class FrontierRow(Base):
     detail: Mapped[str | None]
     link: Mapped[dict[str, Any]]
     digests: Mapped[dict[str, Any]]
+    guid_key: Mapped[str | None] = mapped_column(index=True)
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"))
     page_id: Mapped[int | None] = mapped_column(ForeignKey("pages.id", ondelete="SET NULL"))
     discovered_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

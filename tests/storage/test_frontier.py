@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from core.article import Draft
 from core.link import Link
 from core.packing import pack
 from storage import frontier, hosts, sources
+from storage.articles import Incoming, add_articles
 from storage.frontier import Added
 from storage.migrate import open_database
 from storage.pages import Page
@@ -105,8 +107,10 @@ def test_what_was_given_up_keeps_its_reason_and_does_not_come_back(desk: Newsdes
 
 
 def _done(desk: Newsdesk, path: str) -> None:
+    row = desk.row(path)
+    incoming = Incoming(Draft(row.url, title="A title", body="Text"), row.source_id, row.id, None, "test")
     with desk.database.writing() as session:
-        frontier.close_done(session, [desk.row(path).id], now=desk.now)
+        add_articles(session, [incoming], desk.now)
 
 
 def test_an_article_is_looked_at_again_when_the_feed_says_something_new_of_it(desk: Newsdesk) -> None:

@@ -12,9 +12,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 
 from core.errors import ConfigError
+from core.link import Link
+from core.same_item import guid_key
 from storage.habits import latest_traces
 from storage.migrate import alembic_config, current, newest, open_database, upgrade
-from storage.schema import ArticleRow, Base
+from storage.schema import ArticleRow, Base, FrontierRow
 from storage.session import Database
 from tests.storage.conftest import DIALECTS
 from tests.support.postgres import Server
@@ -107,4 +109,48 @@ def test_articles_of_the_first_schema_keep_their_flags_and_get_what_came_later(e
         assert (first.section, first.image, first.agency, first.contributors) == ("", "", "", {})
         assert (first.word_count, first.published_precision, first.traces) == (None, None, None)
         assert latest_traces(session, "a") == {}
+    database.close()
+
+
+KEPT_ARTICLE = """
+INSERT INTO articles (id, url, url_key, source_id, story_id, title, body, summary, language, first_seen_at,
+    fingerprint, flags, section, image, agency, contributors, origins, extractor_version, match_due)
+VALUES ({id}, '{url}', '{key}', 'a', 1, 'A title', 'Text', '', 'en', '2023-12-04 12:00:00',
+    'f', '{{}}', '', '', '', '{{}}', '{{}}', '2', false)
+"""
+KEPT_CANDIDATE = """
+INSERT INTO frontier (id, url, url_key, host, source_id, state, priority, attempts, due_at, link, digests,
+    discovered_at)
+VALUES ({id}, '{url}', '{key}', 'a.example', 'a', 'done', 2, 0, '2023-12-04 12:00:00', '{link}', '{{}}',
+    '2023-12-04 12:00:00')
+"""
+GUID = "https://a.example/?p=7"
+KEPT_ROWS = (
+    "INSERT INTO sources (id, name, home, language, zone, country, trust, paywall, origin, enabled, focus,"
+    " off, added_at)"
+    " VALUES ('a', 'A', 'h', '', 'UTC', '', 0, 'no', 'user', true, '[]', '', '2023-12-04 12:00:00')",
+    "INSERT INTO stories (id, created_at) VALUES (1, '2023-12-04 12:00:00')",
+    KEPT_ARTICLE.format(id=1, url="https://a.example/x", key="a.example/x"),
+    KEPT_ARTICLE.format(id=2, url="https://a.example/x/amp/", key="a.example/x/amp"),
+    KEPT_ARTICLE.format(id=3, url="https://m.a.example/y", key="m.a.example/y"),
+    KEPT_CANDIDATE.format(id=1, url="https://a.example/x", key="a.example/x", link=f'{{"guid": "{GUID}"}}'),
+    KEPT_CANDIDATE.format(id=2, url="https://m.a.example/y", key="m.a.example/y", link="{}"),
+)
+
+
+def test_addresses_get_the_keys_of_today_and_candidates_their_articles(empty_url: str) -> None:
+    database = Database(empty_url)
+    with database.writing() as session:
+        command.upgrade(alembic_config(session.connection()), "0007")
+        for statement in KEPT_ROWS:
+            session.connection().exec_driver_sql(statement)
+    upgrade(database)
+    with database.reading() as session:
+        articles = session.scalars(select(ArticleRow).order_by(ArticleRow.id)).all()
+        # The twin of an article that is known keeps its old key: nobody will ask for it again.
+        assert [row.url_key for row in articles] == ["a.example/x", "a.example/x/amp", "a.example/y"]
+        candidates = session.scalars(select(FrontierRow).order_by(FrontierRow.id)).all()
+        identities = [(row.url_key, row.article_id, row.guid_key) for row in candidates]
+        guid = guid_key("a", Link("https://a.example/x", guid=GUID))
+        assert identities == [("a.example/x", 1, guid), ("a.example/y", 3, None)]
     database.close()
