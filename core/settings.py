@@ -79,6 +79,12 @@ class Settings(BaseSettings):
         gt=0,
         description="Seconds after which a crawl process is ended; the next one goes on from there.",
     )
+    crawl_shift_s: float = Field(
+        60.0,
+        gt=0,
+        description="Seconds after which a crawl of the monitor takes no more links: what it leaves waits for"
+        " the next one, which first asks the lists that are due.",
+    )
     health_tick_s: float = Field(60.0, gt=0, description="Seconds between two looks at the sources' health.")
     proof_at: time | None = Field(
         None,

@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Collection
 from datetime import timedelta
+from math import inf
 
 from sqlalchemy.orm import Session
 
@@ -51,9 +52,10 @@ class Workload:
         self._walking |= set(source_ids)
         self._backfills = True
 
-    async def more(self) -> list[Candidate | WalkStep]:
-        """The next helping, waiting until there is one; empty when all is done."""
-        while True:
+    async def more(self, ends_at_s: float = inf) -> list[Candidate | WalkStep]:
+        """The next helping, waiting until there is one; empty when all is done, and from the instant
+        ``ends_at_s`` of the monotonic clock on."""
+        while clock.monotonic_s() < ends_at_s:
             self._changed.clear()
             taken: list[Candidate | WalkStep] = [*await self._take(), *await self._steps()]
             if taken:
@@ -63,6 +65,7 @@ class Workload:
                 if self._polls == 0 and not self._held:
                     return []
                 await self._changed.wait()
+        return []
 
     def poll_started(self, count: int = 1) -> None:
         """Endpoints are being asked: they may bring candidates."""

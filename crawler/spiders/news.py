@@ -5,6 +5,7 @@ scrapy crawl news [-a sources=electrek,cnevpost] [-a due=1 | -a since=2023-12-01
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
+from math import inf
 from typing import Any, Self
 
 from scrapy import Request, Spider, signals
@@ -69,7 +70,9 @@ class NewsSpider(Spider):
         self.run.workload.poll_started(len(polls))
         for poll in polls:
             yield self._ask(poll)
-        while taken := await self.run.workload.more():
+        # One slow site's backlog must not keep all others' news waiting.
+        ends_at_s = clock.monotonic_s() + (self.run.settings.crawl_shift_s if self.only_due else inf)
+        while taken := await self.run.workload.more(ends_at_s):
             for task in taken:
                 yield await self._next_step(task) if isinstance(task, Candidate) else self._read(task)
 
