@@ -18,6 +18,7 @@ ENOUGH_KNOWN = 0.9
 # Section pages are read last: they say least, and change with every redesign.
 LEAST_NEW_LINKS = 3
 MOST_SECTIONS = 3
+NEWS_SITEMAP = "news sitemap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,16 @@ def chosen(offers: Sequence[Offer]) -> list[Offer]:
     for offer in sorted(offers, key=_rank):
         if offer.error or not offer.keys or _is_stale(offer, newest):
             continue
-        is_witness = offer.form == "news sitemap" and not any(other.kind == "sitemap" for other in taken)
+        is_witness = offer.form == NEWS_SITEMAP and not any(other.kind == "sitemap" for other in taken)
         if is_witness or _adds(offer, taken):
             taken.append(offer)
     return taken
 
 
-def _rank(offer: Offer) -> tuple[int, int]:
+def _rank(offer: Offer) -> tuple[int, bool, int]:
     kinds = {"feed": 0, "sitemap": 1, "section": 2}
-    return kinds[offer.kind], -len(offer.keys)
+    # Of sitemaps one of news first: the others hold the archive.
+    return kinds[offer.kind], offer.form != NEWS_SITEMAP, -len(offer.keys)
 
 
 def _is_stale(offer: Offer, newest: datetime | None) -> bool:

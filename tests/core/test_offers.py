@@ -35,6 +35,11 @@ def urls(*offers: Offer) -> list[str]:
             ["f", "n"],
             id="a news sitemap is a second witness",
         ),
+        pytest.param(
+            [offer("m", "sitemap", 50), offer("n", "sitemap", 5, form="news sitemap")],
+            ["n"],
+            id="news before the archive",
+        ),
         pytest.param([offer("m", "sitemap", 50), offer("s", "section", 9)], ["m"], id="no feed: the sitemap"),
         pytest.param(
             [offer("f", "feed", 10, newest=NOW - timedelta(days=400)), offer("s", "section", 9)],
