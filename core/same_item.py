@@ -5,7 +5,7 @@ entries of each list anew.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from hashlib import blake2b
 
@@ -22,16 +22,17 @@ def guid_key(source_id: str, link: Link) -> str | None:
     """The identity that the guid gives an entry among all of its source; None where it says no more than the
     address."""
     guid = link.guid.strip()
-    if not guid or (guid.startswith("http") and url_key(guid) == url_key(link.url)):
+    if not guid or guid == link.url or (guid.startswith("http") and url_key(guid) == url_key(link.url)):
         return None
     return blake2b(f"{source_id}\n{guid}".encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
-def guid_keys(source_id: str, links: Collection[Link]) -> dict[str, str]:
-    """The ``guid_key`` of each entry of a list by its address's key; of a guid that several have, none."""
-    keys = {url_key(link.url): guid_key(source_id, link) for link in links}
-    counts = Counter(keys.values())
-    return {address: key for address, key in keys.items() if key is not None and counts[key] == 1}
+def guid_keys(source_id: str, wanted: Mapping[str, Link], listed: Iterable[Link]) -> dict[str, str]:
+    """The ``guid_key`` of each of ``wanted``, by the key of its address; none for a guid that several entries
+    of the list have."""
+    counts = Counter(link.guid for link in listed)
+    keys = {key: guid_key(source_id, link) for key, link in wanted.items() if counts[link.guid] == 1}
+    return {address: key for address, key in keys.items() if key is not None}
 
 
 def is_same_item(before: Link, now: Link) -> bool:

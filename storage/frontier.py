@@ -116,7 +116,8 @@ def add_links(
     # Lists are newest first: stored oldest first, a higher id is fresher.
     by_key = {url_key(link.url): link for link in reversed(links)}
     known = _known(session, by_key)
-    guids = guid_keys(source_id, links)
+    unsettled = {key: link for key, link in by_key.items() if not _is_settled(known.get(key))}
+    guids = guid_keys(source_id, unsettled, by_key.values())
     articles = _identify(session, known, by_key, guids)
     new: list[dict[str, Any]] = []
     again = 0
@@ -138,6 +139,10 @@ def add_links(
         session.execute(_NEW, new)
     session.flush()
     return Added(len(new), again)
+
+
+def _is_settled(row: FrontierRow | None) -> bool:
+    return row is not None and row.guid_key is not None and row.article_id is not None
 
 
 def _identify(

@@ -43,7 +43,8 @@ def test_a_guid_that_several_entries_have_is_none() -> None:
         link("x", "https://a.example/2"),
         link("y", "https://a.example/3"),
     ]
-    assert list(guid_keys("a", links)) == ["a.example/3"]
+    wanted = {one.url: one for one in links[1:]}
+    assert list(guid_keys("a", wanted, links)) == ["https://a.example/3"]
 
 
 @pytest.mark.parametrize(
