@@ -8,8 +8,8 @@ from rich.text import Text
 
 from scheduler.crawl_process import CrawlProcess
 from storage import walks
-from storage.articles import count_articles
 from storage.frontier import count_by_state
+from storage.library import count_articles
 from storage.schema import State
 from storage.session import Database
 

@@ -27,11 +27,6 @@ class Found:
     offers: list[Offer]
     taken: list[Offer]
 
-    @property
-    def is_feed(self) -> bool:
-        """Whether the address itself was a feed's."""
-        return len(self.offers) == 1 and self.offers[0].url == self.url
-
 
 def discovered(url: str, settings: Settings, *, zone: str = "UTC") -> Found:
     """Look at ``url``, a home page or a feed. Raises ConfigError when it cannot be read."""

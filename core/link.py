@@ -2,7 +2,9 @@
 what helps to tell it from other links."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,9 @@ class Known:
 
     articles: tuple[str, ...] = ()
     selector: str = ""
+
+
+def freshness(link: Link) -> datetime:
+    """By which the latest of a list are found: its last change, else its publication; what says neither comes
+    last."""
+    return link.updated or link.published or _LONG_AGO

@@ -1,6 +1,5 @@
 """Where a site keeps its lists, what they would bring, and which of them to watch. Pure."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +8,6 @@ from core.urls import absolute, url_key
 
 USUAL_FEEDS = ("/feed/", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.I | re.M)
 
 # A list whose newest entry is so much older than that of another has been given up by its site.
 STALE_AFTER = timedelta(days=120)
@@ -48,11 +46,6 @@ class Offer:
     full_text: float = 0.0
     hub: str = ""
     error: str = ""
-
-
-def sitemaps_named(robots: str, url: str) -> tuple[str, ...]:
-    """The Sitemap lines of the robots.txt (sitemaps.org) of the host of ``url``."""
-    return each_once(url, _SITEMAP_LINE.findall(robots))
 
 
 def each_once(url: str, found: Iterable[str]) -> tuple[str, ...]:

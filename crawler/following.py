@@ -11,8 +11,8 @@ from crawler.failures import Failure
 from crawler.items import FetchedPage
 from crawler.run import Run
 from crawler.workload import LEASE
-from storage import frontier, pages
-from storage.frontier import Candidate
+from storage import leases, pages
+from storage.leases import Candidate
 from storage.pages import Page
 
 
@@ -49,7 +49,7 @@ class Following:
         def keep(session: Session) -> None:
             pages.keep_pages(session, [(page, packed)], now=now)
             # Ten pages of a slow site may take longer than one was meant to.
-            frontier.extend_lease(session, candidate_id, now + LEASE)
+            leases.extend_lease(session, candidate_id, now + LEASE)
 
         await self._run.session.write(keep)
         self._run.count("pages/later")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.article import Draft
 from core.context import Context
 from crawler.failures import Failure
-from storage.frontier import Candidate
+from storage.leases import Candidate
 from storage.pages import Page
 
 

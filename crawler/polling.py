@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from scrapy import Request
@@ -13,15 +13,14 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.errors import EvwatchError
 from core.health import Kind
-from core.link import Known, Link
+from core.link import freshness
 from core.urls import same_site
-from crawler import failures
+from crawler import failures, lists
 from crawler.answers import ALL_STATUSES, NOT_MODIFIED, page_of
 from crawler.freshness import fresh_for_s, links_hash
-from crawler.parsing import Listed, read_list
+from crawler.parsing import Listed
 from crawler.run import Run
 from storage import frontier, sources
-from storage.articles import latest_addresses
 from storage.health import Brought
 from storage.pages import Page
 from storage.schema import EndpointRow, SourceRow
@@ -34,11 +33,8 @@ PRIORITY = 10  # before articles: a poll is what makes us early
 MOST_SITEMAPS = 5
 # A list with hardly a known link has pushed others off its first page since we last looked.
 MOST_PAGES = 5
-# Known addresses of a source by which its section pages are read.
-KNOWN_ARTICLES = 200
 # Some servers answer "not modified" for ever: so often the list is asked for in full.
 FULL_AFTER = timedelta(hours=24)
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,9 @@ async def take_links(run: Run, response: Response, poll: Poll) -> Sequence[Poll]
         await record(run, poll, PollResult(page.status))
         return ()
     try:
-        found = await _read(run, page, poll)
+        found = await lists.read(
+            run, poll.endpoint.kind, page, zone=poll.source.zone, source_id=poll.source.id
+        )
     except EvwatchError as error:
         await record(run, poll, PollResult(page.status, error=str(error), kind=Kind.PARSE))
         return ()
@@ -103,7 +101,7 @@ async def take_links(run: Run, response: Response, poll: Poll) -> Sequence[Poll]
         return await _further_page(run, poll, found, added.new)
     if poll.part:
         return ()
-    freshest = sorted(found.sitemaps, key=_freshness, reverse=True)[:MOST_SITEMAPS]
+    freshest = sorted(found.sitemaps, key=freshness, reverse=True)[:MOST_SITEMAPS]
     return [Poll(poll.endpoint, poll.source, part=link.url) for link in freshest]
 
 
@@ -126,25 +124,6 @@ async def record(run: Run, poll: Poll, result: PollResult) -> None:
     if result.error is not None:
         address = poll.part or poll.endpoint.url
         logger.warning("%s: could not read %s: %s", poll.source.id, address, result.error)
-
-
-async def _read(run: Run, page: Page, poll: Poll) -> Listed:
-    return await run.pool.run(
-        read_list,
-        poll.endpoint.kind,
-        page.body,
-        page.final_url,
-        content_type=page.headers.get("content-type", ""),
-        zone=poll.source.zone,
-        known=await known_of(run, poll.source.id) if poll.endpoint.kind == "section" else None,
-    )
-
-
-async def known_of(run: Run, source_id: str) -> Known:
-    """What a source's section pages are read by."""
-    source = run.sites.named(source_id)
-    known = await run.session.read(lambda session: latest_addresses(session, source_id, limit=KNOWN_ARTICLES))
-    return Known(known, source.link_selector if source else "")
 
 
 async def _store(run: Run, poll: Poll, found: Listed, page: Page) -> frontier.Added:
@@ -193,7 +172,3 @@ def _brought(found: Listed, poll: Poll, new: int) -> Brought:
     newest = max((time for link in links if (time := link.published or link.updated)), default=None)
     foreign = sum(not same_site(link.url, poll.source.home) for link in links)
     return Brought(len(links), new, newest, foreign=2 * foreign > len(links))
-
-
-def _freshness(link: Link) -> datetime:
-    return link.updated or link.published or LONG_AGO

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from core.article import Draft
-from core.link import Link
+from core.link import Link, freshness
 from core.source import Source, place_in_list
 
 # Regulators publish now and then; a list that has been still for longer is worth a look.
 STILL_AFTER = timedelta(days=45)
 LONGEST_CELL = 160
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _MARKUP = re.compile(r"[\\`*_\[\]<>|&#!~]")
 LISTS = ("source", "list", "status", "answer", "items", "newest (UTC)", "dated", "signed")
 ARTICLES = ("source", "article", "title", "byline", "published (UTC)", "words", "flags")
@@ -56,7 +55,7 @@ class SourceSeen:
     def links(self) -> list[Link]:
         """The entries of all its lists, the newest first, those without a time in the lists' order."""
         found = [link for one in self.lists for link in one.links]
-        return sorted(found, key=lambda link: link.published or LONG_AGO, reverse=True)
+        return sorted(found, key=freshness, reverse=True)
 
     def troubles(self, now: datetime) -> list[str]:
         """What somebody should look into."""

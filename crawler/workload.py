@@ -13,8 +13,8 @@ from core import clock
 from core.errors import SkipReason
 from crawler import failures
 from crawler.session import CrawlSession
-from storage import frontier, health, walks
-from storage.frontier import Candidate
+from storage import frontier, health, leases, walks
+from storage.leases import Candidate
 from storage.walks import WalkStep
 
 logger = logging.getLogger(__name__)
@@ -127,7 +127,7 @@ class Workload:
         self._asked = True
         self._promising -= set(wanted or ())
         taken = await self._session.write(
-            lambda session: frontier.lease(
+            lambda session: leases.lease(
                 session,
                 self._crawl_id,
                 now=clock.now(),

@@ -1,7 +1,7 @@
-"""Articles: stored once, revised when the site changes them, found again by their place in time."""
+"""Articles: stored once, revised when the site changes them, put into the search index."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from core.article import Article, Draft, Field, Flag
 from core.text.fingerprint import fingerprint
-from core.urls import article_key, url_key
+from core.urls import article_key
 from storage import frontier, habits, health, search
+from storage.library import time_of, to_article
 from storage.schema import ArticleRow, AuthorRow, Cause, RevisionRow, StoryRow
 from storage.schema.base import inserted, insertion, storable, table_of
 from storage.search.keys import time_key
@@ -134,7 +135,7 @@ def index_articles(session: Session, ids: Collection[int]) -> None:
     rows = session.scalars(select(ArticleRow).where(ArticleRow.id.in_(ids))).all()
     search.unindex(session, [row.time_key for row in rows if row.time_key is not None])
     for row in rows:
-        row.time_key = time_key(_time(row), row.id)
+        row.time_key = time_key(time_of(row), row.id)
     session.flush()
     search.index(session, [to_article(row) for row in rows])
 
@@ -148,67 +149,6 @@ def reindex(session: Session, time_keys: Collection[int]) -> None:
     index_articles(session, ids)
 
 
-def to_article(row: ArticleRow) -> Article:
-    """The row as search, matcher and alerts see it."""
-    return Article(
-        id=row.id,
-        url=row.url,
-        source_id=row.source_id,
-        title=row.title,
-        body=row.body,
-        authors=tuple(author.name for author in row.authors),
-        language=row.language,
-        time=_time(row),
-        published=row.published_at,
-        first_seen=row.first_seen_at,
-        story_id=row.story_id,
-        section=row.section,
-        agency=row.agency,
-        word_count=row.word_count,
-        flags=frozenset(map(Flag, row.flags)),
-        revised=row.changed_at is not None,
-    )
-
-
-def by_time_keys(session: Session, keys: Sequence[int]) -> list[Article]:
-    """The articles at these places of the search index, in the order of ``keys``."""
-    rows = session.scalars(select(ArticleRow).where(ArticleRow.time_key.in_(keys)))
-    found = {row.time_key: row for row in rows}
-    return [to_article(found[key]) for key in keys if key in found]
-
-
-def find_article(session: Session, named: str) -> Article | None:
-    """The article of this id or address, in whatever form the address is given; None when there is none."""
-    wanted = ArticleRow.id == int(named) if named.isdecimal() else ArticleRow.url_key == url_key(named)
-    row = session.scalar(select(ArticleRow).where(wanted))
-    return to_article(row) if row is not None else None
-
-
-def all_articles(session: Session) -> Iterator[Article]:
-    """Every article in the order of time, a few at a time: what a rebuilt index is made of."""
-    query = select(ArticleRow).where(ArticleRow.time_key.is_not(None)).order_by(ArticleRow.time_key)
-    for row in session.scalars(query.execution_options(yield_per=500)):
-        yield to_article(row)
-
-
-def newest_articles(session: Session, *, limit: int) -> list[Article]:
-    """The latest articles by their own time, newest first."""
-    indexed = ArticleRow.time_key.is_not(None)
-    query = select(ArticleRow).where(indexed).order_by(ArticleRow.time_key.desc()).limit(limit)
-    return [to_article(row) for row in session.scalars(query)]
-
-
-def latest_addresses(session: Session, source_id: str, *, limit: int) -> tuple[str, ...]:
-    """Addresses of the articles that came last from a source, the last first."""
-    of_source = select(ArticleRow.url).where(ArticleRow.source_id == source_id)
-    return tuple(session.scalars(of_source.order_by(ArticleRow.id.desc()).limit(limit)))
-
-
-def count_articles(session: Session) -> int:
-    """How many articles there are."""
-    return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
-
-
 def _storable(draft: Draft) -> Draft:
     """The draft as it will come back from the database: what is compared and indexed is what is stored."""
     return replace(
@@ -217,10 +157,6 @@ def _storable(draft: Draft) -> Draft:
         body=storable(draft.body),
         authors=tuple(map(storable, draft.authors)),
     )
-
-
-def _time(row: ArticleRow) -> datetime:
-    return row.published_at or row.first_seen_at
 
 
 def _insert(session: Session, new: Mapping[str, Incoming], now: datetime) -> dict[str, int]:

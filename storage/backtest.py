@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.article import Article
 from core.query.nodes import After, Node, both
 from storage import finding
-from storage.articles import by_time_keys
+from storage.library import by_time_keys
 from storage.search.keys import first_key
 
 DAYS = 90

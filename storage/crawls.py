@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage import frontier
+from storage import leases
 from storage.schema import CrawlRow
 
 
@@ -27,7 +27,7 @@ def end_crawl(
     row.finished_at, row.outcome = now, outcome
     if counters is not None:
         row.counters = dict(counters)
-    frontier.release(session, crawl_id)
+    leases.release(session, crawl_id)
 
 
 def dead(session: Session, *, machine: str) -> list[int]:

@@ -14,7 +14,7 @@ from core.query.matcher import document, matches
 from core.query.nodes import Node
 from core.query.resolve import SourceProfile, is_resolved, resolve
 from storage import search as index
-from storage.articles import by_time_keys
+from storage.library import by_time_keys
 from storage.schema import SourceRow
 from storage.search import DEADLINE_S
 from storage.search.keys import time_key

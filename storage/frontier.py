@@ -1,24 +1,15 @@
-"""The frontier: candidates come in once, are leased, and leave with an article or a reason."""
+"""The frontier: candidates come in once, and leave with an article or a reason."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
-from hashlib import blake2b
-from itertools import zip_longest
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    and_,
     bindparam,
-    exists,
     func,
     insert,
-    or_,
     select,
-    true,
     update,
 )
 from sqlalchemy.orm import Session
@@ -26,33 +17,15 @@ from sqlalchemy.orm import Session
 from core.link import Link
 from core.same_item import guid_keys, is_same_item
 from core.urls import clean_url, host_of, url_key
+from storage.links import digest, packed, unpacked
 from storage.pages import Page, keep_pages
-from storage.schema import EndpointRow, FrontierRow, HostRow, Priority, SourceRow, State
-from storage.schema.base import UtcDateTime, table_of
+from storage.schema import EndpointRow, FrontierRow, Priority, State
+from storage.schema.base import table_of
 
-# What is found within a day of its publication is news, however it was found.
-NEWS_FOR = timedelta(days=1)
 _KEYS_PER_QUERY = 500
-_DATES = ("published", "updated")
-_CLAIMS = [field.name for field in fields(Link)]
 _UPDATE = update(table_of(FrontierRow)).where(table_of(FrontierRow).c.id == bindparam("candidate"))
 _FETCHED = _UPDATE.values(state=State.FETCHED, page_id=bindparam("page"))
-_LEASE = _UPDATE.values(leased_by=bindparam("crawl"), lease_until=bindparam("until"))
 _NEW = insert(table_of(FrontierRow))
-# What a candidate is made of.
-_CANDIDATE = (
-    FrontierRow.id,
-    FrontierRow.url,
-    FrontierRow.source_id,
-    FrontierRow.attempts,
-    FrontierRow.state,
-    FrontierRow.priority,
-    FrontierRow.discovered_at,
-    FrontierRow.link,
-    FrontierRow.page_id,
-    SourceRow.zone,
-    SourceRow.language,
-)
 _CLOSED = {"leased_by": None, "lease_until": None}
 _DONE = _UPDATE.values(
     state=State.DONE,
@@ -65,29 +38,6 @@ _DONE = _UPDATE.values(
 _ARTICLES_OF = select(FrontierRow.id, FrontierRow.article_id).where(
     FrontierRow.id.in_(bindparam("candidates", expanding=True)), FrontierRow.article_id.is_not(None)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A leased row: what to fetch, or (``page_id`` set) which kept page to extract."""
-
-    id: int
-    url: str
-    source_id: str
-    zone: str
-    language: str
-    attempts: int
-    link: Link
-    page_id: int | None
-    priority: Priority
-    discovered_at: datetime
-
-    def is_news(self, published: datetime | None) -> bool:
-        """Whether the rules are to see the article, which came out at ``published`` (None: nobody knows).
-        Archive is no news, except for what a backfill has found before the next poll could."""
-        if self.priority != Priority.BACKFILL:
-            return True
-        return published is not None and published > self.discovered_at - NEWS_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +72,19 @@ def add_links(
     new: list[dict[str, Any]] = []
     again = 0
     for key, link in by_key.items():
-        digest = _digest(link)
+        said = digest(link)
         row = known.get(key)
         if row is None:
             identity = {"guid_key": guids.get(key), "article_id": articles.get(key)}
-            new.append(_new_row(key, link, source_id, {str(endpoint_id): digest}, now) | identity)
+            new.append(_new_row(key, link, source_id, {str(endpoint_id): said}, now) | identity)
             continue
         if row.priority == Priority.BACKFILL and row.state == State.QUEUED:
             row.priority = Priority.FRESH
         if revisits:
-            again += _revisit(row, link, str(endpoint_id), digest, now)
+            again += _revisit(row, link, str(endpoint_id), said, now)
         elif str(endpoint_id) not in row.digests:
             # No second look, but a sighting: what one list missed and another found is counted by it.
-            row.digests = {**row.digests, str(endpoint_id): digest}
+            row.digests = {**row.digests, str(endpoint_id): said}
     if new:
         session.execute(_NEW, new)
     session.flush()
@@ -158,7 +108,7 @@ def _identify(
         became = FrontierRow.guid_key.in_(part) & FrontierRow.article_id.is_not(None)
         for row in session.scalars(select(FrontierRow).where(became).order_by(FrontierRow.id)):
             key = wanted[row.guid_key or ""]
-            if row.article_id is not None and is_same_item(_unpack(row.link), links[key]):
+            if row.article_id is not None and is_same_item(unpacked(row.link), links[key]):
                 found[key] = row.article_id
     for key, row in rows.items():
         row.guid_key = row.guid_key or guids.get(key)
@@ -228,109 +178,23 @@ def _new_row(
         "state": State.QUEUED,
         "priority": priority,
         "due_at": now,
-        "link": _pack(link),
+        "link": packed(link),
         "digests": digests,
         "discovered_at": now,
     }
 
 
-def _revisit(row: FrontierRow, link: Link, endpoint: str, digest: str, now: datetime) -> bool:
+def _revisit(row: FrontierRow, link: Link, endpoint: str, said: str, now: datetime) -> bool:
     before = row.digests.get(endpoint)
-    if before == digest:
+    if before == said:
         return False
-    row.digests = {**row.digests, endpoint: digest}
+    row.digests = {**row.digests, endpoint: said}
     if before is None or row.state != State.DONE:
         return False
     row.state, row.priority, row.attempts, row.due_at = State.QUEUED, Priority.FRESH, 0, now
     row.page_id = None
-    row.link = _pack(link)
+    row.link = packed(link)
     return True
-
-
-def lease(
-    session: Session,
-    crawl_id: int,
-    *,
-    now: datetime,
-    duration: timedelta,
-    per_source: int,
-    source_ids: Collection[str] | None = None,
-    backfill: bool = False,
-) -> list[Candidate]:
-    """Take up to ``per_source`` candidates of each source: those with a kept page before all, then by
-    priority, the freshest first. Archive only with ``backfill``.
-
-    Hosts that asked for a pause are left alone until it is over, sources that are switched off for good.
-    """
-    waiting = sources_waiting(session, now=now, source_ids=source_ids, backfill=backfill)
-    helpings = [_helping(session, source_id, now, per_source, _least(backfill)) for source_id in waiting]
-    # The sources take turns.
-    taken = [row for turn in zip_longest(*helpings) for row in turn if row is not None]
-    until = now + duration
-    if taken:
-        session.execute(_LEASE, [{"candidate": row.id, "crawl": crawl_id, "until": until} for row in taken])
-    return [_candidate(row) for row in taken]
-
-
-def _helping(session: Session, source_id: str, now: datetime, most: int, least: Priority) -> list[Row[Any]]:
-    rows: list[Row[Any]] = []
-    for query in (_KEPT_OF_SOURCE, _QUEUED_OF_SOURCE):
-        asked = {"source": source_id, "now": now, "most": most - len(rows), "least": least}
-        rows += session.execute(query, asked).all()
-    return rows
-
-
-def sources_waiting(
-    session: Session, *, now: datetime, source_ids: Collection[str] | None = None, backfill: bool = False
-) -> list[str]:
-    """Ids of sources (of these only, where given) with candidates that a crawl could take now; those with
-    nothing but archive only with ``backfill``."""
-    query = _WAITING if source_ids is None else _WAITING.where(SourceRow.id.in_(source_ids))
-    return list(session.scalars(query, {"now": now, "least": _least(backfill)}))
-
-
-def _least(backfill: bool) -> Priority:
-    return Priority.BACKFILL if backfill else Priority.RETRY
-
-
-def _takeable(state: State) -> ColumnElement[bool]:
-    """That a row is in ``state`` and can be taken ``now``, with the ``least`` priority."""
-    free = or_(FrontierRow.lease_until.is_(None), FrontierRow.lease_until <= _NOW)
-    paused = select(HostRow.host).where(HostRow.backoff_until > _NOW)
-    # A kept page needs no host.
-    askable = FrontierRow.host.not_in(paused) if state == State.QUEUED else true()
-    wanted = FrontierRow.priority >= bindparam("least")
-    return and_(FrontierRow.state == state, wanted, free, FrontierRow.due_at <= _NOW, askable)
-
-
-def _of_source(state: State) -> Select[Any]:
-    # The order is that of ix_frontier_open: however many wait, only the rows taken are read.
-    return (
-        select(*_CANDIDATE)
-        .join(SourceRow, SourceRow.id == FrontierRow.source_id)
-        .where(FrontierRow.source_id == bindparam("source"), _takeable(state))
-        .order_by(FrontierRow.priority.desc(), FrontierRow.id.desc())
-        .limit(bindparam("most"))
-        # Another crawler on PostgreSQL takes other rows instead of waiting; SQLite has one writer anyway.
-        .with_for_update(skip_locked=True, of=FrontierRow)
-    )
-
-
-_NOW = bindparam("now", type_=UtcDateTime())
-_KEPT_OF_SOURCE, _QUEUED_OF_SOURCE = _of_source(State.FETCHED), _of_source(State.QUEUED)
-_WAITING = (
-    select(SourceRow.id)
-    .where(
-        SourceRow.enabled,
-        or_(
-            *(
-                exists().where(FrontierRow.source_id == SourceRow.id, _takeable(state))
-                for state in (State.FETCHED, State.QUEUED)
-            )
-        ),
-    )
-    .order_by(SourceRow.id)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,59 +258,10 @@ def _set(session: Session, candidate_id: int, **values: Any) -> None:
     session.execute(_UPDATE, {"candidate": candidate_id, **values})
 
 
-def extend_lease(session: Session, candidate_id: int, until: datetime) -> None:
-    """The candidate is still at work."""
-    _set(session, candidate_id, lease_until=until)
-
-
-def postpone(session: Session, candidate_id: int, due_at: datetime) -> None:
-    """Put the candidate back untried, for later."""
-    row = session.get_one(FrontierRow, candidate_id)
-    row.due_at, row.leased_by, row.lease_until = due_at, None, None
-
-
-def release(session: Session, crawl_id: int) -> int:
-    """Give back what a crawl still holds; how many that were."""
-    result = session.execute(
-        update(FrontierRow).where(FrontierRow.leased_by == crawl_id).values(leased_by=None, lease_until=None)
-    )
-    return int(getattr(result, "rowcount", 0))
-
-
 def link_of_page(session: Session, page_id: int) -> Link:
     """What the source's list said of the article on a kept page; a link without claims where none did."""
     row = session.scalar(select(FrontierRow).where(FrontierRow.page_id == page_id).limit(1))
-    return _unpack(row.link) if row is not None else Link("")
-
-
-def _candidate(row: Row[Any]) -> Candidate:
-    return Candidate(
-        id=row.id,
-        url=row.url,
-        source_id=row.source_id,
-        zone=row.zone,
-        language=row.language,
-        attempts=row.attempts,
-        link=_unpack(row.link),
-        page_id=row.page_id if row.state == State.FETCHED else None,
-        priority=Priority(row.priority),
-        discovered_at=row.discovered_at,
-    )
-
-
-def _digest(link: Link) -> str:
-    said = f"{link.title}\n{link.updated.isoformat() if link.updated else ''}"
-    return blake2b(said.encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-def _pack(link: Link) -> dict[str, Any]:
-    packed = {name: value for name in _CLAIMS if (value := getattr(link, name))}
-    return packed | {name: packed[name].isoformat() for name in _DATES if name in packed}
-
-
-def _unpack(packed: dict[str, Any]) -> Link:
-    dates = {name: datetime.fromisoformat(packed[name]) for name in _DATES if name in packed}
-    return Link(**(packed | dates | {"authors": tuple(packed.get("authors", ()))}))
+    return unpacked(row.link) if row is not None else Link("")
 
 
 def count_by_state(session: Session) -> dict[str, int]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from core.article import Article
 from core.query.matcher import Span
 from storage import outbox
-from storage.articles import to_article
+from storage.library import to_article
 from storage.schema import AlertRow, ArticleRow, MatchRow, RuleRow
 
 

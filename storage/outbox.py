@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.article import Article
 from core.errors import DeliveryError
-from storage.articles import to_article
+from storage.library import to_article
 from storage.schema import (
     AlertRow,
     ArticleRow,

@@ -1,6 +1,7 @@
 """Sources and endpoints: which there are, which are due, what their polls said."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,11 +63,16 @@ def sync_sources(session: Session, sources: Sequence[Source], *, origin: SourceO
     One that is gone from the catalogue is disabled, never deleted: its articles stay.
     """
     known = {row.id: row for row in session.scalars(select(SourceRow))}
+    endpoints: defaultdict[str, dict[str, EndpointRow]] = defaultdict(dict)
+    for endpoint in session.scalars(select(EndpointRow)):
+        endpoints[endpoint.source_id][endpoint.url] = endpoint
     for source in sources:
         row = known.get(source.id)
         if row is not None and row.origin != origin:
             continue  # The user's own definition of a source wins over the catalogue's.
-        _put(session, row, source, origin, now)
+        if row is None:
+            row = _added(session, source, origin, now)
+        _put(session, row, endpoints[source.id], source)
     if origin == SourceOrigin.CATALOG:
         gone = {row.id for row in known.values() if row.origin == origin} - {source.id for source in sources}
         if gone:
@@ -78,32 +84,27 @@ def add_source(session: Session, source: Source, *, now: datetime) -> None:
     """Store a source that the user named. Raises ConfigError when the id is taken."""
     if session.get(SourceRow, source.id) is not None:
         raise ConfigError(f"there is already a source {source.id!r}")
-    _put(session, None, source, SourceOrigin.USER, now)
+    _put(session, _added(session, source, SourceOrigin.USER, now), {}, source)
 
 
-def _put(
-    session: Session, row: SourceRow | None, source: Source, origin: SourceOrigin, now: datetime
-) -> None:
-    if row is None:
-        row = SourceRow(id=source.id, origin=origin, added_at=now)
-        session.add(row)
+def _added(session: Session, source: Source, origin: SourceOrigin, now: datetime) -> SourceRow:
+    row = SourceRow(id=source.id, origin=origin, added_at=now)
+    session.add(row)
+    return row
+
+
+def _put(session: Session, row: SourceRow, endpoints: Mapping[str, EndpointRow], source: Source) -> None:
     row.enabled = not source.off
     row.focus = list(source.focus)
     for field in ("name", "home", "language", "zone", "country", "trust", "paywall", "off"):
         setattr(row, field, getattr(source, field))
-    session.flush()
-    _put_endpoints(session, source)
-
-
-def _put_endpoints(session: Session, source: Source) -> None:
     wanted = source.endpoints
-    known = {
-        row.url: row for row in session.scalars(select(EndpointRow).where(EndpointRow.source_id == source.id))
-    }
-    for url, row in known.items():
-        row.enabled = url in wanted
+    for url, endpoint in endpoints.items():
+        endpoint.enabled = url in wanted
+    # The source before what refers to it.
+    session.flush()
     for url, kind in wanted.items():
-        if url not in known:
+        if url not in endpoints:
             session.add(EndpointRow(source_id=source.id, kind=kind, url=url))
     session.flush()
 
@@ -147,6 +148,22 @@ def endpoints(
     if due_at is not None:
         query = query.where(or_(EndpointRow.next_check_at.is_(None), EndpointRow.next_check_at <= due_at))
     return [(endpoint, source) for endpoint, source in session.execute(query)]
+
+
+def unplanned(session: Session) -> list[EndpointRow]:
+    """Enabled endpoints that were polled since their next poll was planned."""
+    query = (
+        select(EndpointRow)
+        .join(SourceRow, SourceRow.id == EndpointRow.source_id)
+        .where(
+            EndpointRow.enabled,
+            SourceRow.enabled,
+            EndpointRow.polled_at.is_not(None),
+            or_(EndpointRow.next_check_at.is_(None), EndpointRow.next_check_at <= EndpointRow.polled_at),
+        )
+        .order_by(EndpointRow.id)
+    )
+    return list(session.scalars(query))
 
 
 def mean_pace(session: Session) -> float | None:

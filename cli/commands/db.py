@@ -7,7 +7,7 @@ from cli.context import opened
 from cli.output import say, table
 from core.settings import load_settings
 from storage import search
-from storage.articles import all_articles
+from storage.library import all_articles
 from storage.migrate import current, newest, open_database, upgrade
 from storage.schema import Base
 from storage.session import Database

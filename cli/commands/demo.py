@@ -27,7 +27,7 @@ from scheduler.crawl_process import CrawlProcess
 from scheduler.jobs.deliver import Deliverer
 from scheduler.jobs.match import match
 from storage import channels, rules
-from storage.articles import count_articles, newest_articles
+from storage.library import count_articles, newest_articles
 from storage.session import Database
 
 app = typer.Typer()

@@ -16,7 +16,7 @@ from core.query.matcher import Document, document, matches, spans
 from core.query.nodes import Not
 from core.query.parser import parse
 from storage import finding
-from storage.articles import find_article
+from storage.library import find_article
 
 app = typer.Typer(help="How a query is understood.", no_args_is_help=True)
 

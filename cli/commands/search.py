@@ -17,7 +17,7 @@ from core.query.matcher import document, spans
 from core.query.nodes import Node
 from core.query.parser import parse
 from storage import finding
-from storage.articles import by_time_keys
+from storage.library import by_time_keys
 
 app = typer.Typer()
 

@@ -12,7 +12,7 @@ from cli.output import minute, say, table
 from core import clock
 from scheduler.service import HEARTBEAT_STALE
 from storage import crawls, frontier, jobs, outbox, silence, sources, walks
-from storage.articles import count_articles
+from storage.library import count_articles
 from storage.schema import HeartbeatRow
 
 app = typer.Typer()

@@ -5,6 +5,7 @@ Each function gets the value, never empty, and raises ValueError with the reason
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 
 from core.query.dates import parse_period, parse_span, parse_time
 from core.query.nodes import (
@@ -69,17 +70,18 @@ def _mark(value: str) -> Node:
 
 
 def _after(value: str) -> Node:
-    time = parse_time(value)
-    if time is None:
-        raise ValueError(_DATES)
-    return After(time)
+    return After(_moment(value))
 
 
 def _before(value: str) -> Node:
+    return Before(_moment(value))
+
+
+def _moment(value: str) -> datetime:
     time = parse_time(value)
     if time is None:
         raise ValueError(_DATES)
-    return Before(time)
+    return time
 
 
 def _published(value: str) -> Node:

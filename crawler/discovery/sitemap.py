@@ -5,14 +5,13 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 from lxml.etree import XMLParser, XMLSyntaxError, _Element, parse
 
 from core.errors import DiscoveryError
-from core.link import Link
+from core.link import Link, freshness
 from core.urls import absolute
 from crawler.discovery.found import MOST_LINKS, Discovery, Listing, ampersands_escaped
 from crawler.extraction.wording import plain
@@ -24,7 +23,6 @@ LARGEST_BYTES = 50 * 1024 * 1024
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.I)
 # A prefix that the site forgot to declare is left out.
 _PREFIXED = re.compile(rb"<(/?)[A-Za-z][\w.-]{0,40}:")
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,7 @@ def _values(entry: _Element) -> Iterator[tuple[str, str]]:
 
 
 def _latest(links: Iterable[Link]) -> tuple[Link, ...]:
-    ordered = sorted(links, key=lambda link: link.published or link.updated or LONG_AGO, reverse=True)
+    ordered = sorted(links, key=freshness, reverse=True)
     return tuple(ordered[:MOST_LINKS])
 
 

@@ -12,7 +12,7 @@ from crawler import failures
 from crawler.items import FetchedPage
 from crawler.run import Run
 from storage.articles import Incoming, Rest, add_articles
-from storage.frontier import Candidate
+from storage.leases import Candidate
 
 logger = logging.getLogger(__name__)
 

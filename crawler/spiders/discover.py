@@ -8,14 +8,17 @@ from dataclasses import replace
 from itertools import chain
 from typing import Any
 
+from protego import Protego
+
 from core.errors import EvwatchError
-from core.offers import USUAL_FEEDS, USUAL_SITEMAPS, Entrances, Offer, each_once, sitemaps_named
-from core.packing import TooLargeError, unpack
+from core.link import freshness
+from core.offers import USUAL_FEEDS, USUAL_SITEMAPS, Entrances, Offer, each_once
 from core.urls import host_of, url_key
+from crawler import lists
 from crawler.asking import ask
 from crawler.failures import Failure
 from crawler.looking import LookingSpider
-from crawler.parsing import Listed, read_home, read_list
+from crawler.parsing import Listed, read_home
 from storage import hosts
 from storage.pages import Page
 
@@ -57,7 +60,8 @@ class DiscoverSpider(LookingSpider):
     async def _sitemaps(self, url: str) -> list[Offer]:
         """Those that robots.txt names, else those at the usual places."""
         copy = await self.run.session.read(lambda session: hosts.robots_copy(session, host_of(url)))
-        named = sitemaps_named(copy.body.decode("utf-8", "replace"), url) if copy is not None else ()
+        rules = Protego.parse(copy.body.decode("utf-8", "replace")) if copy is not None else None
+        named = each_once(url, rules.sitemaps) if rules is not None else ()
         if named:
             return [await self._asked("sitemap", sitemap) for sitemap in named[:MOST_SITEMAPS]]
         return await self._first("sitemap", each_once(url, USUAL_SITEMAPS))
@@ -79,26 +83,16 @@ class DiscoverSpider(LookingSpider):
 
     async def _offer(self, kind: str, page: Page) -> Offer:
         try:
-            found = await self._read(kind, page)
+            found = await lists.read(self.run, kind, page, zone=self.zone or "UTC")
         except EvwatchError as error:
             return Offer(page.final_url, kind, error=str(error))
         offer = _offer_of(page.final_url, kind, found)
-        parts = sorted(found.sitemaps, key=lambda part: str(part.updated or ""), reverse=True)
+        parts = sorted(found.sitemaps, key=freshness, reverse=True)
         for part in parts[:MOST_PARTS]:
             more = await self._asked("sitemap", part.url)
             newest = max(filter(None, (offer.newest, more.newest)), default=None)
             offer = replace(offer, keys=offer.keys | more.keys, newest=newest)
         return offer
-
-    async def _read(self, kind: str, page: Page) -> Listed:
-        try:
-            body = unpack(page.body, most_bytes=self.run.settings.max_page_bytes)
-        except TooLargeError as error:
-            raise EvwatchError(str(error)) from error
-        content_type = page.headers.get("content-type", "")
-        return await self.run.pool.run(
-            read_list, kind, body, page.final_url, content_type=content_type, zone=self.zone or "UTC"
-        )
 
     def _show(self, url: str, entrances: Entrances, offers: list[Offer]) -> None:
         shown: list[dict[str, Any]] = [

@@ -25,8 +25,8 @@ from crawler.polling import Poll, poll_of, poll_request, record, take_links
 from crawler.refusals import HostPaused
 from crawler.run import Run
 from crawler.walking import begin, not_read, step_request, take_archive
-from storage import frontier, hosts, pages, sources
-from storage.frontier import Candidate
+from storage import hosts, leases, pages, sources
+from storage.leases import Candidate
 from storage.pages import Page
 from storage.sources import PollResult
 from storage.walks import WalkStep
@@ -191,6 +191,6 @@ class NewsSpider(Spider):
 
     async def _postpone(self, candidate: Candidate, until: datetime) -> None:
         try:
-            await self.run.session.write(lambda session: frontier.postpone(session, candidate.id, until))
+            await self.run.session.write(lambda session: leases.postpone(session, candidate.id, until))
         finally:
             self.run.workload.settle(candidate)

@@ -17,15 +17,13 @@ from twisted.python.failure import Failure as TwistedFailure
 from core import clock
 from core.context import Context
 from core.errors import ConfigError, EvwatchError
-from core.link import Link
+from core.link import Link, freshness
 from core.source import Source
-from crawler import failures
+from crawler import failures, lists
 from crawler.answers import ALL_STATUSES, page_of
 from crawler.items import FetchedPage
-from crawler.parsing import Listed, read_list
 from crawler.run import Run
-from crawler.survey import LONG_AGO, ArticleSeen, ListSeen, SourceSeen, report, summary
-from storage.pages import Page
+from crawler.survey import ArticleSeen, ListSeen, SourceSeen, report, summary
 
 # A list may begin with a link that is gone or disallowed.
 MOST_TRIES = 3
@@ -101,14 +99,14 @@ class SurveySpider(Spider):
         form, trouble, links = "", failure.detail if failure else "", tuple[Link, ...]()
         if failure is None:
             try:
-                found = await self._read(page, asked)
+                found = await lists.read(
+                    self.run, asked.kind, page, zone=asked.source.zone, source_id=asked.source.id
+                )
             except EvwatchError as error:
                 trouble = str(error)
             else:
                 if found.sitemaps and not asked.is_part:
-                    freshest = max(
-                        found.sitemaps, key=lambda link: link.updated or link.published or LONG_AGO
-                    )
+                    freshest = max(found.sitemaps, key=freshness)
                     yield self._ask(
                         freshest.url, _Asked(asked.source, asked.kind, asked.endpoint, is_part=True)
                     )
@@ -184,13 +182,3 @@ class SurveySpider(Spider):
         self._path.write_text(report(self._seen.values(), now=clock.now()), "utf-8")
         sys.stdout.write(f"{summary(self._seen.values())}: {self._path}\n")
         await self.run.close(reason)
-
-    async def _read(self, page: Page, asked: _Asked) -> Listed:
-        return await self.run.pool.run(
-            read_list,
-            asked.kind,
-            page.body,
-            page.final_url,
-            content_type=page.headers.get("content-type", ""),
-            zone=asked.source.zone,
-        )

@@ -16,10 +16,8 @@ from twisted.python.failure import Failure as TwistedFailure
 
 from core.errors import EvwatchError
 from core.link import Link
-from crawler import failures
+from crawler import failures, lists
 from crawler.answers import ALL_STATUSES, page_of
-from crawler.parsing import read_list
-from crawler.polling import known_of
 from crawler.run import Run
 from storage import frontier, sources
 from storage.pages import Page
@@ -78,12 +76,8 @@ class TryoutSpider(Spider):
         await self.run.close(reason)
 
     async def _read(self, page: Page, kind: str, zone: str) -> dict[str, Any]:
-        content_type = page.headers.get("content-type", "")
-        known = await known_of(self.run, self.source_id) if kind == "section" else None
         try:
-            found = await self.run.pool.run(
-                read_list, kind, page.body, page.final_url, content_type=content_type, zone=zone, known=known
-            )
+            found = await lists.read(self.run, kind, page, zone=zone, source_id=self.source_id)
         except EvwatchError as error:
             return {"error": str(error)}
         urls = [link.url for link in found.links]

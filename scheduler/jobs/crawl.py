@@ -13,7 +13,7 @@ from core.urls import host_of
 from scheduler.cadence import Budget, Polled, next_check_at
 from scheduler.crawl_process import CrawlProcess
 from scheduler.rhythm import HISTORY, MOST_TIMES, Rhythm, learn
-from storage import crawls, frontier, hosts, sources
+from storage import crawls, hosts, leases, sources
 from storage.rhythm import article_times
 from storage.schema import EndpointRow
 from storage.session import Database
@@ -54,17 +54,13 @@ def _anything_to_do(session: Session, now: datetime) -> bool:
     paused = hosts.paused(session, now=now)
     due = sources.endpoints(session, due_at=now)
     return any(host_of(endpoint.url) not in paused for endpoint, _source in due) or bool(
-        frontier.sources_waiting(session, now=now)
+        leases.sources_waiting(session, now=now)
     )
 
 
 def plan_next_polls(session: Session, settings: Settings, *, now: datetime) -> None:
     """Give every endpoint that was polled since its last plan the instant of its next poll."""
-    polled = [
-        endpoint
-        for endpoint, _source in sources.endpoints(session)
-        if _unplanned(endpoint.polled_at, endpoint.next_check_at)
-    ]
+    polled = sources.unplanned(session)
     rhythms = {
         source_id: _rhythm(session, source_id, now)
         for source_id in dict.fromkeys(endpoint.source_id for endpoint in polled)
@@ -92,10 +88,6 @@ def _polled(endpoint: EndpointRow) -> Polled:
     window = endpoint.window if endpoint.kind == "feed" else None
     hints = unpacked(endpoint.hints)
     return Polled(endpoint.polled_at, endpoint.failures, window, hints, seed=endpoint.id)
-
-
-def _unplanned(polled_at: datetime | None, next_at: datetime | None) -> bool:
-    return polled_at is not None and (next_at is None or next_at <= polled_at)
 
 
 def _watch(child: CrawlProcess, *, deadline_s: float, stop: threading.Event) -> str:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.offers import Offer, chosen, each_once, overlap, sitemaps_named
+from core.offers import Offer, chosen, each_once, overlap
 
 NOW = datetime(2023, 12, 4, 9, tzinfo=UTC)
 
@@ -59,14 +59,6 @@ def test_lists_are_taken_for_what_they_add(offers: list[Offer], taken: list[str]
 def test_overlap_counts_what_the_others_bring_too() -> None:
     one, other = offer("f", "feed", 10), offer("g", "feed", 10, first=5)
     assert overlap(one, [one, other]) == 0.5
-
-
-def test_sitemap_lines_are_found_wherever_they_stand() -> None:
-    robots = "User-agent: *\nDisallow: /x\nsitemap: /s.xml\n\nSITEMAP:https://b.example/n.xml # news\n"
-    assert sitemaps_named(robots, "https://a.example/") == (
-        "https://a.example/s.xml",
-        "https://b.example/n.xml",
-    )
 
 
 def test_an_address_counts_once_and_a_page_is_not_its_own_list() -> None:

@@ -11,7 +11,7 @@ from core.errors import SkipReason
 from crawler.failures import Failure
 from crawler.session import CrawlSession
 from crawler.workload import PER_SOURCE, Workload
-from storage.frontier import Candidate
+from storage.leases import Candidate
 from storage.migrate import open_database
 from storage.schema import State
 from tests.storage.newsdesk import Newsdesk

@@ -10,9 +10,10 @@ from core.article import Draft
 from core.link import Link
 from core.source import Source
 from core.urls import url_key
-from storage import frontier, sources
+from storage import frontier, leases, sources
 from storage.articles import Incoming, Stored, add_articles
-from storage.frontier import Added, Candidate
+from storage.frontier import Added
+from storage.leases import Candidate
 from storage.schema import EndpointRow, FrontierRow, SourceOrigin
 from storage.session import Database
 
@@ -76,7 +77,7 @@ class Newsdesk:
         backfill: bool = False,
     ) -> list[Candidate]:
         with self.database.writing() as session:
-            return frontier.lease(
+            return leases.lease(
                 session,
                 crawl_id,
                 now=self.now,

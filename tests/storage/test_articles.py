@@ -3,7 +3,8 @@
 from core.packing import pack
 from core.query.parser import parse
 from storage import frontier, search
-from storage.articles import Outcome, by_time_keys
+from storage.articles import Outcome
+from storage.library import by_time_keys
 from storage.pages import Page, keep_pages
 from storage.schema import FrontierRow
 from storage.session import Database

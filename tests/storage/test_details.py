@@ -7,8 +7,9 @@ import pytest
 
 from core.article import Draft, Flag, Precision
 from core.habits import REMEMBERED, Traces, Trial, mark
-from storage.articles import Outcome, newest_articles
+from storage.articles import Outcome
 from storage.habits import latest_traces
+from storage.library import newest_articles
 from storage.schema import ArticleRow, Cause, RevisionRow
 from storage.session import Database
 from tests.storage.newsdesk import NOON, Newsdesk

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from core.article import Draft
 from core.link import Link
 from core.packing import pack
-from storage import frontier, hosts, sources
+from storage import frontier, hosts, leases, sources
 from storage.articles import Incoming, add_articles
 from storage.frontier import Added
 from storage.migrate import open_database
@@ -62,8 +62,8 @@ def test_what_is_given_back_can_be_taken_at_once(desk: Newsdesk) -> None:
     desk.told("a", "b")
     desk.lease(1)
     with desk.database.writing() as session:
-        assert frontier.release(session, 1) == 2
-        assert frontier.release(session, 1) == 0
+        assert leases.release(session, 1) == 2
+        assert leases.release(session, 1) == 0
     assert sorted(desk.paths(2)) == ["a", "b"]
 
 
@@ -88,7 +88,7 @@ def test_what_is_postponed_was_not_attempted(desk: Newsdesk) -> None:
     desk.told("a")
     (candidate,) = desk.lease()
     with desk.database.writing() as session:
-        frontier.postpone(session, candidate.id, NOON + timedelta(hours=1))
+        leases.postpone(session, candidate.id, NOON + timedelta(hours=1))
     assert desk.paths() == []
     desk.now += timedelta(hours=1)
     assert [each.attempts for each in desk.lease()] == [0]
@@ -149,7 +149,7 @@ def test_hosts_on_pause_are_left_alone(desk: Newsdesk) -> None:
         hosts.pause_host(session, "evpost.example", NOON + timedelta(minutes=10))
         hosts.pause_host(session, "evpost.example", NOON + timedelta(minutes=1))  # the longer one holds
     with desk.database.reading() as session:
-        assert frontier.sources_waiting(session, now=NOON) == ["dailyev"]
+        assert leases.sources_waiting(session, now=NOON) == ["dailyev"]
         assert hosts.paused(session, now=NOON + timedelta(minutes=9)) == {"evpost.example"}
     assert desk.paths() == ["x"]
     desk.now += timedelta(minutes=10)
@@ -173,7 +173,7 @@ def test_candidates_of_a_source_that_is_switched_off_stay_where_they_are(desk: N
         sources.sync_sources(session, desk.known[1:], origin=SourceOrigin.CATALOG, now=NOON)
     assert desk.paths() == []
     with desk.database.reading() as session:
-        assert frontier.sources_waiting(session, now=NOON) == []
+        assert leases.sources_waiting(session, now=NOON) == []
         assert frontier.count_by_state(session) == {State.QUEUED: 1}
 
 
@@ -197,8 +197,8 @@ def test_fresh_links_go_first_then_retries_then_the_archive(desk: Newsdesk) -> N
 def test_only_a_backfill_takes_the_archive(desk: Newsdesk) -> None:
     desk.archived("old")
     with desk.database.reading() as session:
-        assert frontier.sources_waiting(session, now=NOON) == []
-        assert frontier.sources_waiting(session, now=NOON, backfill=True) == ["evpost"]
+        assert leases.sources_waiting(session, now=NOON) == []
+        assert leases.sources_waiting(session, now=NOON, backfill=True) == ["evpost"]
     assert desk.lease() == []
     (old,) = desk.lease(backfill=True)
     with desk.database.writing() as session:

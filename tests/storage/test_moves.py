@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from core.article import Draft
 from core.link import Link
-from storage.articles import Incoming, Outcome, add_articles, find_article
+from storage.articles import Incoming, Outcome, add_articles
 from storage.frontier import Added
+from storage.library import find_article
 from storage.schema import ArticleRow, FrontierRow, RevisionRow, State
 from storage.session import Database
 from tests.storage.newsdesk import NOON, Newsdesk

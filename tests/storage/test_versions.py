@@ -8,7 +8,8 @@ import pytest
 from core.article import Draft
 from core.query.parser import parse
 from storage import search
-from storage.articles import Outcome, by_time_keys, count_articles, newest_articles
+from storage.articles import Outcome
+from storage.library import by_time_keys, count_articles, newest_articles
 from storage.schema import ArticleRow, RevisionRow, State
 from storage.session import Database
 from tests.storage.newsdesk import NOON, Newsdesk

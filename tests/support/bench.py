@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core import clock
 from demo.newsroom import Newsroom
-from storage import frontier
+from storage import leases
 from storage.migrate import open_database
 from storage.schema import (
     ArticleRow,
@@ -140,7 +140,7 @@ class Bench:
             if not polled or not all(due is not None and due > now for due in polled):
                 return False
             return not (
-                frontier.sources_waiting(session, now=now)
+                leases.sources_waiting(session, now=now)
                 or session.scalar(select(func.count()).where(ArticleRow.match_due))
                 or session.scalar(select(func.count()).where(DeliveryRow.state == DeliveryState.PENDING))
             )

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from core.errors import ConfigError
 from core.link import Link
-from storage import frontier, jobs, sources
+from storage import frontier, jobs, leases, sources
 from storage.leadership import leadership
 from storage.migrate import current, newest, open_database
 from storage.session import Database
@@ -99,9 +99,7 @@ def test_a_candidate_is_leased_to_one_crawl(database: Database) -> None:
     taken = []
     for crawl_id in (1, 2):
         with database.writing() as session:
-            leased = frontier.lease(
-                session, crawl_id, now=START, duration=timedelta(minutes=5), per_source=20
-            )
+            leased = leases.lease(session, crawl_id, now=START, duration=timedelta(minutes=5), per_source=20)
             taken.append({candidate.id for candidate in leased})
     assert list(map(len, taken)) == [20, 10]
     assert not taken[0] & taken[1]
