@@ -208,8 +208,9 @@ def try_fault(world: World, fault: Fault, victim: str, most: int = ALARMED_WITHI
         if world.told()[before:]:
             polls = number if world.why(victim) == fault.expected else None
             break
+    # While the victim alone was asked the others published nothing: asked now, they would look frozen.
     for _ in range(4):
-        world.hour(None, victim, extra=2)
+        world.hour(None, victim, extra=2, alone=fault in SILENCES)
     told = [title for title in world.told()[before:] if title.startswith(victim)]
     is_once = len(told) == 2 and told[1] == f"{victim} is well again"
     return polls, is_once and len(world.told()) == before + 2
