@@ -137,7 +137,8 @@ class Source(BaseModel):
     ``zone`` is the IANA zone in which the site prints times without an offset; ``language`` is the ISO
     639-1 code of its articles, a hint for extraction. ``off`` says why the source must not be polled; empty,
     it is watched. ``link_selector`` is the CSS selector of the boxes in which section pages link to articles,
-    where they are not found without it. No two sets of ``rules`` hold at one time.
+    where they are not found without it. ``poll_floor_s`` and ``poll_ceiling_s`` bound the seconds between two
+    polls of one of its lists, None where the settings do. No two sets of ``rules`` hold at one time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -155,6 +156,8 @@ class Source(BaseModel):
     section_pages: tuple[WebAddress, ...] = ()
     sitemaps: tuple[WebAddress, ...] = ()
     link_selector: Annotated[str, AfterValidator(_selector)] = ""
+    poll_floor_s: int | None = Field(default=None, ge=1)
+    poll_ceiling_s: int | None = Field(default=None, ge=60)
     off: str = ""
     note: str = ""
     rules: tuple[Rules, ...] = ()
@@ -163,6 +166,13 @@ class Source(BaseModel):
     def _has_an_entrance(self) -> Self:
         if not (self.endpoints or self.off):
             raise ValueError("needs at least one of feeds, section_pages, sitemaps")
+        return self
+
+    @model_validator(mode="after")
+    def _floor_below_ceiling(self) -> Self:
+        floor_s, ceiling_s = self.poll_floor_s, self.poll_ceiling_s
+        if floor_s is not None and ceiling_s is not None and floor_s > ceiling_s:
+            raise ValueError(f"poll_floor_s {floor_s} is above poll_ceiling_s {ceiling_s}")
         return self
 
     @model_validator(mode="after")

@@ -51,7 +51,6 @@ _BY_ERROR: tuple[tuple[type[BaseException], SkipReason, bool], ...] = (
 _KINDS: tuple[tuple[type[BaseException], Kind], ...] = (
     (RobotsRefused, Kind.RULES),
     (AddressRefused, Kind.RULES),
-    (RobotsUnreachable, Kind.UNREACHABLE),
     (scrapy_errors.DownloadTimeoutError, Kind.TIMEOUT),
     (scrapy_errors.CannotResolveHostError, Kind.DNS),
     (scrapy_errors.DownloadConnectionRefusedError, Kind.REFUSED),
@@ -124,6 +123,8 @@ def _retry_after(value: str, now: datetime) -> timedelta:
 
 
 def _kind(error: BaseException | None) -> Kind:
+    if isinstance(error, RobotsUnreachable):
+        return error.kind
     for of, kind in _KINDS:
         if isinstance(error, of):
             return kind

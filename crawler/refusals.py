@@ -4,6 +4,8 @@ from datetime import datetime
 
 from scrapy.exceptions import IgnoreRequest
 
+from core.health import Kind
+
 
 class AddressRefused(Exception):
     """A connection to an address that may not be opened."""
@@ -22,4 +24,9 @@ class RobotsRefused(IgnoreRequest):
 
 
 class RobotsUnreachable(IgnoreRequest):
-    """The site's rules cannot be read now, which forbids everything until they can."""
+    """The site's rules cannot be read now, which forbids everything until they can. ``kind`` is why: a host
+    that answers with an error is not one that cannot be reached."""
+
+    def __init__(self, message: str, *, kind: Kind) -> None:
+        super().__init__(message)
+        self.kind = kind

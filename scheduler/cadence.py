@@ -49,11 +49,6 @@ class Budget:
         """Article-minutes of waiting that are worth a poll."""
         return (self.interval / MINUTE * self.pace) ** 2 / 2
 
-    @property
-    def shortest(self) -> timedelta:
-        """The floor, unless the operator wants polls more often than that on average."""
-        return min(self.floor, self.interval)
-
 
 @dataclass(frozen=True, slots=True)
 class Polled:
@@ -70,11 +65,11 @@ class Polled:
 def next_check_at(polled: Polled, rhythm: Rhythm, budget: Budget) -> datetime:
     """The instant of the next poll. A failing endpoint is asked ever more rarely, and never given up."""
     wait = _wait(polled, rhythm, budget)
-    ceiling = max(budget.ceiling, budget.shortest)
+    ceiling = max(budget.ceiling, budget.floor)
     turnover = turnover_of(rhythm, polled.window)
     wait = max(wait, _asked_for(polled.hints, rhythm))
     wait = min(wait, ceiling, turnover if turnover is not None else ceiling)
-    wait = max(wait, budget.shortest)
+    wait = max(wait, budget.floor)
     if polled.failures:
         return polled.at + _backoff(polled, wait, turnover)
     return polled.at + wait

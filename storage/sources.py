@@ -18,6 +18,11 @@ from storage.health import Brought
 from storage.schema import EndpointRow, SourceOrigin, SourceRow
 
 GONE = "it is no longer in the catalogue"
+# Columns that say what the declaration says.
+_AS_DECLARED = (
+    *("name", "home", "language", "zone", "country", "trust", "paywall", "off"),
+    *("poll_floor_s", "poll_ceiling_s"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def _added(session: Session, source: Source, origin: SourceOrigin, now: datetime
 def _put(session: Session, row: SourceRow, endpoints: Mapping[str, EndpointRow], source: Source) -> None:
     row.enabled = not source.off
     row.focus = list(source.focus)
-    for field in ("name", "home", "language", "zone", "country", "trust", "paywall", "off"):
+    for field in _AS_DECLARED:
         setattr(row, field, getattr(source, field))
     wanted = source.endpoints
     for url, endpoint in endpoints.items():
@@ -150,10 +155,10 @@ def endpoints(
     return [(endpoint, source) for endpoint, source in session.execute(query)]
 
 
-def unplanned(session: Session) -> list[EndpointRow]:
-    """Enabled endpoints that were polled since their next poll was planned."""
+def unplanned(session: Session) -> list[tuple[EndpointRow, SourceRow]]:
+    """Enabled endpoints that were polled since their next poll was planned, with their sources."""
     query = (
-        select(EndpointRow)
+        select(EndpointRow, SourceRow)
         .join(SourceRow, SourceRow.id == EndpointRow.source_id)
         .where(
             EndpointRow.enabled,
@@ -163,7 +168,7 @@ def unplanned(session: Session) -> list[EndpointRow]:
         )
         .order_by(EndpointRow.id)
     )
-    return list(session.scalars(query))
+    return [(endpoint, source) for endpoint, source in session.execute(query)]
 
 
 def mean_pace(session: Session) -> float | None:

@@ -11,7 +11,11 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from core import clock
+from core.errors import SkipReason
+from core.health import Kind
 from core.urls import host_of
+from crawler import failures
+from crawler.failures import Failure
 from crawler.refusals import AddressRefused, RobotsRefused, RobotsUnreachable
 from crawler.run import Run
 from storage import hosts
@@ -24,6 +28,7 @@ LONGEST_DELAY_S = 60.0
 PRIORITY = 1000
 IS_ROBOTS = "is_robots"
 
+NO_ANSWER = Failure(SkipReason.UNREACHABLE, "no answer", final=False, kind=Kind.UNREACHABLE)
 ALLOW_ALL = Protego.parse("")
 
 
@@ -34,7 +39,7 @@ class Robots:
         self._crawler = crawler
         self._run = Run.of(crawler)
         self._rules: dict[str, asyncio.Future[Protego | None]] = {}
-        self._troubles: dict[str, str] = {}
+        self._troubles: dict[str, Failure] = {}
         self._refused: dict[str, str] = {}
 
     @classmethod
@@ -52,7 +57,8 @@ class Robots:
             host = host_of(request.url)
             if host in self._refused:
                 raise AddressRefused(self._refused[host])
-            raise RobotsUnreachable(f"robots.txt of {host}: {self._troubles.get(host, 'no answer')}")
+            trouble = self._troubles.get(host, NO_ANSWER)
+            raise RobotsUnreachable(f"robots.txt of {host}: {trouble.detail}", kind=trouble.kind)
         if not rules.can_fetch(request.url, AGENT_NAME):
             raise RobotsRefused(f"robots.txt of {host_of(request.url)} disallows it")
 
@@ -96,10 +102,11 @@ class Robots:
             self._refused[host_of(url)] = str(error)
             return None
         except Exception as error:
-            self._troubles[host_of(url)] = " ".join(str(error).split()) or type(error).__name__
+            self._troubles[host_of(url)] = failures.of_error(error)
             return None
-        if response.status >= 500 or response.status == 429:
-            self._troubles[host_of(url)] = f"HTTP {response.status}"
+        failure = failures.of_status(response.status)
+        if failure is not None and (response.status >= 500 or response.status == 429):
+            self._troubles[host_of(url)] = failure
             return None
         return hosts.RobotsCopy(response.status, whole_lines(response.body), clock.now())
 

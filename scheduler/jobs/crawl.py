@@ -15,7 +15,7 @@ from scheduler.crawl_process import CrawlProcess
 from scheduler.rhythm import HISTORY, MOST_TIMES, Rhythm, learn
 from storage import crawls, hosts, leases, sources
 from storage.rhythm import article_times
-from storage.schema import EndpointRow
+from storage.schema import EndpointRow, SourceRow
 from storage.session import Database
 
 _POLL_S = 0.2
@@ -63,19 +63,29 @@ def plan_next_polls(session: Session, settings: Settings, *, now: datetime) -> N
     polled = sources.unplanned(session)
     rhythms = {
         source_id: _rhythm(session, source_id, now)
-        for source_id in dict.fromkeys(endpoint.source_id for endpoint in polled)
+        for source_id in dict.fromkeys(source.id for _, source in polled)
     }
-    for endpoint in polled:
+    for endpoint, _ in polled:
         endpoint.pace = rhythms[endpoint.source_id].pace
     session.flush()
-    budget = Budget(
+    pace = sources.mean_pace(session) or 0.0
+    for endpoint, source in polled:
+        budget = _budget(settings, source, pace)
+        endpoint.next_check_at = next_check_at(_polled(endpoint), rhythms[source.id], budget)
+
+
+def _budget(settings: Settings, source: SourceRow, pace: float) -> Budget:
+    """What the settings allow, within the source's own bounds where it has some."""
+    # An operator who wants polls more often on average wants them.
+    usual_floor_s = min(settings.poll_floor_s, settings.poll_interval_s)
+    floor_s = usual_floor_s if source.poll_floor_s is None else source.poll_floor_s
+    ceiling_s = settings.poll_ceiling_s if source.poll_ceiling_s is None else source.poll_ceiling_s
+    return Budget(
         timedelta(seconds=settings.poll_interval_s),
-        timedelta(seconds=settings.poll_floor_s),
-        timedelta(seconds=settings.poll_ceiling_s),
-        sources.mean_pace(session) or 0.0,
+        timedelta(seconds=floor_s),
+        timedelta(seconds=ceiling_s),
+        pace,
     )
-    for endpoint in polled:
-        endpoint.next_check_at = next_check_at(_polled(endpoint), rhythms[endpoint.source_id], budget)
 
 
 def _rhythm(session: Session, source_id: str, now: datetime) -> Rhythm:

@@ -37,6 +37,8 @@ class SourceRow(Base):
     origin: Mapped[str]
     enabled: Mapped[bool]
     off: Mapped[str] = mapped_column(default="")
+    poll_floor_s: Mapped[int | None]
+    poll_ceiling_s: Mapped[int | None]
     added_at: Mapped[datetime]
 
 

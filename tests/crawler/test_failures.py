@@ -6,6 +6,7 @@ import pytest
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 
 from core.errors import SkipReason
+from core.health import Kind
 from crawler import failures
 from crawler.refusals import AddressRefused, RobotsRefused, RobotsUnreachable
 
@@ -38,7 +39,9 @@ def test_a_status_is_a_success_or_a_loss_for_now_or_for_good(
     ("error", "reason", "final"),
     [
         pytest.param(RobotsRefused("no"), SkipReason.ROBOTS, True, id="the site's rules"),
-        pytest.param(RobotsUnreachable("?"), SkipReason.UNREACHABLE, False, id="rules out of reach"),
+        pytest.param(
+            RobotsUnreachable("?", kind=Kind.DNS), SkipReason.UNREACHABLE, False, id="rules out of reach"
+        ),
         pytest.param(AddressRefused("no"), SkipReason.ADDRESS_REFUSED, True, id="an inner address"),
         pytest.param(DownloadTimeoutError("late"), SkipReason.TIMEOUT, False, id="time-out"),
         pytest.param(IgnoreRequest("big"), SkipReason.TOO_LARGE, True, id="too much after decompression"),

@@ -7,8 +7,9 @@ import psutil
 import pytest
 
 from core.errors import SkipReason
+from core.health import Kind
 from demo.newsroom import Newsroom
-from storage.schema import ArticleRow, EndpointRow, FrontierRow, State
+from storage.schema import ArticleRow, EndpointRow, FrontierRow, PollRow, State
 from tests.support.bench import Bench, bench, bench_of
 from tests.support.child import run_child
 from tests.support.pages import Page, Pages, serving
@@ -148,6 +149,7 @@ def test_rules_that_cannot_be_read_are_asked_for_again_and_then_heeded(on: Bench
     site.feed(site.url("/open"), site.url("/closed/1"))
     assert on.crawl().status == 1
     assert site.asked == ["/robots.txt"]
+    assert [row.kind for row in on.rows(PollRow)] == [Kind.SERVER], "a host that answers is reached"
     site.pages["/robots.txt"] = Page(b"User-agent: *\nDisallow: /closed/", "text/plain")
     assert on.crawl().status == 0
     assert site.asked == ["/robots.txt", "/robots.txt", "/feed", "/open"]

@@ -109,7 +109,7 @@ def test_floor_and_ceiling_hold() -> None:
     budget = _budget(UNKNOWN)
     assert _wait(Polled(NOON), hectic, replace(budget, floor=3 * MINUTE)) == 3
     assert _wait(Polled(NOON), lazy, replace(budget, ceiling=90 * MINUTE)) == 90
-    assert _wait(Polled(NOON), UNKNOWN, _budget(UNKNOWN, minutes=0.1)) == pytest.approx(0.1)
+    assert _wait(Polled(NOON), UNKNOWN, _budget(UNKNOWN, minutes=0.1)) == 1, "the floor is the floor"
 
 
 @pytest.mark.parametrize("failures", [1, 2, 3, 9, 10_000])
