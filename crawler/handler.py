@@ -1,8 +1,5 @@
 """The last step before the network: one request at a time to a host, none to one that wants a pause."""
 
-import asyncio
-from collections import defaultdict
-
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
@@ -13,6 +10,7 @@ from core.urls import host_of
 from crawler import failures
 from crawler.refusals import HostPaused
 from crawler.run import Run
+from crawler.turns import Turns
 
 CONNECTIONS_KEPT = 2
 
@@ -25,7 +23,7 @@ class PausingHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._run = Run.of(crawler)
         # Without a delay Scrapy starts all that waits for a host before it counts the first as started.
-        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns = Turns()
         # With room for one only, a request that is sent while the last one's connection is still on its way
         # back into the pool would open another, and the first would be dropped: a TLS handshake a page.
         self._pool.maxPersistentPerHost = CONNECTIONS_KEPT
@@ -33,7 +31,7 @@ class PausingHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Raises HostPaused instead of asking. A pause that an answer asks for (RFC 9110 §10.2.3) is kept."""
         host = host_of(request.url)
-        async with self._turns[host]:
+        async with self._turns.at(host):
             until = self._run.pauses.get(host)
             if until is not None and until > clock.now():
                 raise HostPaused(f"{host} asked for a pause", until=until)

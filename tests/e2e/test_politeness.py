@@ -1,5 +1,7 @@
 """Many slow sites at once, some of them hanging: each is treated politely, and none waits for another."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import pairwise
 from pathlib import Path
 
@@ -41,3 +43,17 @@ def _assert_politeness(sites: Sites, host: str) -> None:
     assert min(gaps) > DELAY_S / 2
     statuses = [one.status for one in asked]
     assert 429 not in statuses[:-1], "asked again while it wanted to be left alone"
+
+
+def test_two_crawls_of_one_machine_share_a_site_between_them(tmp_path: Path) -> None:
+    with serving(Sites(1, articles=8)) as sites, ExitStack() as benches, ThreadPoolExecutor(2) as pool:
+        crawls = [
+            benches.enter_context(bench_of(tmp_path / name, host_delay_s=0)) for name in ("monitor", "hand")
+        ]
+        for on in crawls:
+            sites.write_catalog(on.folder / "catalog")
+        assert [done.status for done in pool.map(lambda on: on.crawl(), crawls)] == [0, 0]
+        assert [on.count(ArticleRow) for on in crawls] == [8, 8]
+        first, second = (one.started_s for one in sites.log if one.path == "/feed")
+        assert abs(first - second) < 2 * 8 * sites.delay_s, "they were at work at the same time"
+        assert [one for one in sites.log if one.others] == []

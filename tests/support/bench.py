@@ -176,7 +176,7 @@ def bench_of(folder: Path, *, room: Newsroom | None = None, **settings: object) 
     """A bench over the catalogue in ``folder``."""
     url = f"sqlite:///{folder / 'evwatch.db'}"
     usual = {"database_url": url, "catalog_dir": folder / "catalog", "allow_networks": LOOPBACK, **BRISK}
-    (folder / "catalog").mkdir(exist_ok=True)
+    (folder / "catalog").mkdir(parents=True, exist_ok=True)
     database = open_database(url)
     try:
         yield Bench(folder, environment(**(usual | settings)), database, room)
