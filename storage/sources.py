@@ -20,7 +20,7 @@ from storage.schema import EndpointRow, SourceOrigin, SourceRow
 GONE = "it is no longer in the catalogue"
 # Columns that say what the declaration says.
 _AS_DECLARED = (
-    *("name", "home", "language", "zone", "country", "trust", "paywall", "off"),
+    *("name", "home", "language", "zone", "country", "trust", "kind", "paywall", "off"),
     *("poll_floor_s", "poll_ceiling_s"),
 )
 
