@@ -33,6 +33,14 @@ class _Step:
     ends: list[_End] = field(default_factory=list)
 
 
+class Spot(NamedTuple):
+    """Words ``start`` up to ``end`` of text number ``text``, counted as the analysis divides words."""
+
+    text: int
+    start: int
+    end: int
+
+
 class _Found(NamedTuple):
     """Words ``start`` up to ``end`` of text number ``text``: a decoy, or a name that asks for ``context``."""
 
@@ -63,6 +71,10 @@ class Spotter:
 
         A word of a context counts for all the texts. Names are not looked for across two of them.
         """
+        return {entity: len(places) for entity, places in self.places(*texts).items()}
+
+    def places(self, *texts: str) -> dict[str, list[Spot]]:
+        """As ``spot``, with the places of each entity in order; one name within another is one place."""
         found: defaultdict[str, list[_Found]] = defaultdict(list)
         decoys: defaultdict[str, list[_Found]] = defaultdict(list)
         contexts = set()
@@ -77,7 +89,7 @@ class Spotter:
                     found[what.entity].append(_Found(number, start, end, what.name.context))
         places = {entity: _places(names, decoys[entity], contexts) for entity, names in found.items()}
         named = [entity for entity in places if places[entity]]
-        return {entity: len(places[entity]) for entity in sorted(named, key=lambda each: places[each][0])}
+        return {entity: places[entity] for entity in sorted(named, key=lambda each: places[each][0])}
 
     def _learn(self, words: str, end: _End) -> None:
         step = self._root
@@ -105,19 +117,17 @@ def spotter() -> Spotter:
     return Spotter(gazetteer())
 
 
-def _places(found: list[_Found], decoys: list[_Found], contexts: set[str]) -> list[tuple[int, int]]:
-    """Where an entity is named, as text and word: one name within another is one place."""
-    places: list[tuple[int, int]] = []
-    text, end = -1, 0
+def _places(found: list[_Found], decoys: list[_Found], contexts: set[str]) -> list[Spot]:
+    places: list[Spot] = []
     for one in found:
         counts = not one.context or one.context in contexts
         if not counts or any(_holds(decoy, one) for decoy in decoys):
             continue
-        if one.text != text or one.start >= end:
-            places.append((one.text, one.start))
-            text, end = one.text, one.end
+        last = places[-1] if places else None
+        if last is not None and last.text == one.text and one.start < last.end:
+            places[-1] = last._replace(end=max(last.end, one.end))
         else:
-            end = max(end, one.end)
+            places.append(Spot(one.text, one.start, one.end))
     return places
 
 

@@ -104,7 +104,7 @@ def test_a_date_is_its_first_instant(value: str, instant: datetime) -> None:
         ("a %%%", 2, "nothing to search for here"),
         ('""', 0, "nothing to search for here"),
         ("a - b", 2, "nothing to search for here"),
-        ("foo:bar", 0, "title:, body:, author:, source:"),
+        ("foo:bar", 0, "title:, body:, author:, entity:, source:"),
         ("a sources:x", 2, 'no field "sources:"'),
         ("a title:", 2, "title: needs a word"),
         ("source:(a OR b)", 0, "source: takes one word"),

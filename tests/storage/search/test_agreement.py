@@ -18,6 +18,7 @@ from core.query.nodes import (
     After,
     Author,
     Before,
+    Entity,
     Exact,
     LanguageIs,
     Leaf,
@@ -56,6 +57,12 @@ VOCABULARY = [
     *"лицензия лицензии 蔚来 蔚 生产资质 获生产 NIO获生产资质 現代 テスラ 현대차".split(),
     *"10 10% C++ AT&T solid-state ½ ㎾ manu\u00adfacturing don't".split(),
 ]
+# Names of entities with all that they ask for and what only looks like one: contexts, capitals, decoys.
+ENTITIES = ["nio", "li-auto", "mg", "skon", "byd", "miit", "volvo", "maker", "brand", "battery", "regulator"]
+SAID = [
+    *"NIO Nio nio 蔚来汽车 理想 理想汽车 不理想 MG mg MGs BYD's Firefly Volvo 工信部 EV 汽车 China".split(),
+    *["Li Auto", "SK On", "SK on", "Volvo Trucks", "industry ministry", "electric car", "MG名爵", "宁德时代"],
+]
 HOSTILE = [
     "\x00",
     '"',
@@ -89,7 +96,12 @@ NAMES = ["Jane Doe", "Doe", "Jane", "Doe Jane", "Max Müller", "muller", "O'Brie
 SOURCES = ["evpost", "ev-post", "EVpost", "a b", "ev~post", "蔚", ""]
 LANGUAGES = ["en", "de", "fr", "zh", "ru", "ro", "tr", "nb", "pl", "id", "ko", "", "EN", "x!"]
 
-words = st.sampled_from(VOCABULARY) | st.sampled_from(VOCABULARY + HOSTILE) | st.text(max_size=3)
+words = (
+    st.sampled_from(VOCABULARY)
+    | st.sampled_from(SAID)
+    | st.sampled_from(VOCABULARY + HOSTILE)
+    | st.text(max_size=3)
+)
 texts = st.builds(str.join, st.sampled_from([" ", "", "-"]), st.lists(words, max_size=8))
 # Around the borders of one day, so that bounds and articles meet; and anywhere.
 times = st.one_of(
@@ -146,6 +158,7 @@ word_leaves: st.SearchStrategy[Node] = st.one_of(
     st.builds(Exact, phrases, st.sampled_from(Scope)),
     patterns_alone,
     st.builds(Regex, expressions, st.sampled_from(Scope)),
+    st.builds(Entity, st.sampled_from(ENTITIES), st.sampled_from(Scope)),
 )
 groups = st.lists(word_leaves, min_size=1, max_size=3)
 sides = word_leaves | groups.map(both) | groups.map(either)
@@ -169,7 +182,8 @@ trees: st.SearchStrategy[Node] = st.recursive(
 )
 scraps = st.lists(
     words
-    | st.sampled_from(["(", ")", "-", '"', "“", " ", "AND ", " OR ", "NOT ", "title:", "author:", "lang:"]),
+    | st.sampled_from(["(", ")", "-", '"', "“", " ", "AND ", " OR ", "NOT ", "title:", "author:", "lang:"])
+    | st.sampled_from(["@", "entity:", "@nio ", "@maker", " NEAR/2 "]),
     max_size=12,
 ).map("".join)
 
