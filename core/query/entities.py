@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 
 from core.gazetteer import EntityType, gazetteer
-from core.gazetteer.spotting import spotter
+from core.gazetteer.spotting import Doubt, spotter
 from core.query.nodes import Scope
 from core.query.places import Place
 
@@ -51,6 +51,12 @@ class Mentions:
     def places(self, name: str, scope: Scope) -> Sequence[Place]:
         """Where the entity or type is named in the title or in the body, in order."""
         return self._places[scope].get(name, ())
+
+    def doubts(self, name: str) -> list[Doubt]:
+        """The names of the entity, or of all of the type, that stand in the article and do not count."""
+        known = gazetteer()
+        ids = [entity.id for entity in known.of_type(EntityType(name))] if is_type(name) else [name]
+        return spotter().doubts(ids, *self._texts)
 
     @cached_property
     def _names(self) -> Mapping[Scope, frozenset[str]]:

@@ -203,8 +203,13 @@ class _Nodes(Transformer[Token, Node]):
 
     @v_args(inline=True)
     def entity(self, field: Token, token: Token) -> Node:
+        name = _unquoted(token)
+        if not name:
+            raise _Fault(f"{field} needs a name", _at(token))
+        if is_pattern(name):
+            raise _Fault(f"{field} takes a whole name, no wildcard", _at(token))
         try:
-            return Entity(named(_unquoted(token)))
+            return Entity(named(name))
         except ValueError as error:
             raise _Fault(str(error), _at(token)) from None
 

@@ -58,7 +58,19 @@ VOCABULARY = [
     *"10 10% C++ AT&T solid-state ½ ㎾ manu\u00adfacturing don't".split(),
 ]
 # Names of entities with all that they ask for and what only looks like one: contexts, capitals, decoys.
-ENTITIES = ["nio", "li-auto", "mg", "skon", "byd", "miit", "volvo", "maker", "brand", "battery", "regulator"]
+ENTITIES = [
+    "nio",
+    "li-auto",
+    "mg",
+    "skon",
+    "byd",
+    "miit",
+    "volvo-cars",
+    "maker",
+    "brand",
+    "battery",
+    "regulator",
+]
 SAID = [
     *"NIO Nio nio 蔚来汽车 理想 理想汽车 不理想 MG mg MGs BYD's Firefly Volvo 工信部 EV 汽车 China".split(),
     *["Li Auto", "SK On", "SK on", "Volvo Trucks", "industry ministry", "electric car", "MG名爵", "宁德时代"],
