@@ -52,7 +52,7 @@ def test_a_rule_is_added_with_its_back_test_listed_and_removed(world: World) -> 
 
     added = evwatch(world, "rules", "add", "licenses", '"manufacturing license"')
     assert "added rule 'licenses', alerts go to console" in added
-    assert "1 article of the last 90 days match; busiest day" in added
+    assert "1 article in 90 days, 1 story, 1 source; busiest day" in added
     assert "NIO gets manufacturing licence" in added
     assert "plate" not in added
     listed = evwatch(world, "rules", "list")
@@ -68,8 +68,8 @@ def test_a_query_or_rule_is_tried_without_saving_anything(world: World) -> None:
     world.rule("licenses", "license")
 
     tried = evwatch(world, "rules", "test", "license", "--limit", "2")
-    assert "4 articles of the last 90 days match" in tried
-    assert "the newest 2" in tried
+    assert "4 articles in 90 days, 4 stories, 1 source" in tried
+    assert "newest 2:" in tried
     assert evwatch(world, "rules", "test", "--rule", "licenses", "--limit", "2") == tried
     assert "either a query or --rule" in evwatch(world, "rules", "test", status=2)
 

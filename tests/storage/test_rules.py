@@ -98,9 +98,11 @@ def test_of_equally_busy_days_the_latest_is_named(world: World) -> None:
     with world.database.reading() as session:
         found = back_test(session, parse("license"), now=world.now, newest=0)
 
-    assert found == BackTest(90, 2, (date(2023, 12, 2), 1), [])
+    assert found == BackTest(90, 2, 2, 1, (date(2023, 12, 2), 1), [], None)
 
 
 def test_a_back_test_without_hits_has_no_busiest_day(world: World) -> None:
     with world.database.reading() as session:
-        assert back_test(session, parse("license"), now=world.now, newest=5) == BackTest(90, 0, None, [])
+        assert back_test(session, parse("license"), now=world.now, newest=5) == BackTest(
+            90, 0, 0, 0, None, [], None
+        )
