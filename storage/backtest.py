@@ -20,14 +20,22 @@ from storage.search import DEADLINE_S
 from storage.search.keys import first_key
 
 DAYS = 90
-# More of them are not counted.
-MOST_KEYS = 100_000
 # Days that are searched at a time, the newest first: a search that takes too long has counted those before.
 _STEPS = (2, 4, 8, 16, 32)
-# What is left to a search when the time is up: none would mean no limit to PostgreSQL.
-_SHORTEST_S = 0.01
 # Parameters of one statement; SQLite takes 32,766.
 _MOST_PARAMETERS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a back-test goes: over so many days, to so many articles, for so long."""
+
+    days: int = DAYS
+    articles: int = 100_000
+    deadline_s: float = DEADLINE_S
+
+
+USUAL = Reach()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +77,16 @@ class _Found:
     counted_since: datetime | None
 
 
-def back_test(
-    session: Session,
-    node: Node,
-    *,
-    now: datetime,
-    newest: int,
-    days: int = DAYS,
-    deadline_s: float = DEADLINE_S,
-) -> BackTest:
-    """What ``node`` finds among the stored articles of the last ``days`` days, as far as it gets in
-    ``deadline_s``."""
-    found = _find(session, node, now=now, days=days, deadline_s=deadline_s)
-    return _told(session, found, now=now, newest=newest, days=days)
+def back_test(session: Session, node: Node, *, now: datetime, newest: int, reach: Reach = USUAL) -> BackTest:
+    """What ``node`` finds among the stored articles of the last days, within ``reach``."""
+    return _told(session, _find(session, node, now, reach), now=now, newest=newest, days=reach.days)
 
 
 def compare(
-    session: Session,
-    old: Node,
-    new: Node,
-    *,
-    now: datetime,
-    newest: int,
-    days: int = DAYS,
-    deadline_s: float = DEADLINE_S,
+    session: Session, old: Node, new: Node, *, now: datetime, newest: int, reach: Reach = USUAL
 ) -> Comparison:
-    """What ``new`` would have found instead of ``old``; each of the searches may take ``deadline_s``."""
-    before = _find(session, old, now=now, days=days, deadline_s=deadline_s)
-    after = _find(session, new, now=now, days=days, deadline_s=deadline_s)
+    """What ``new`` would have found instead of ``old``; each of the two searches has ``reach``."""
+    before, after = _find(session, old, now, reach), _find(session, new, now, reach)
     since = max(filter(None, (before.counted_since, after.counted_since)), default=None)
     first = first_key(since) if since else None
     old_keys, new_keys = (
@@ -105,7 +95,7 @@ def compare(
     added = [key for key in new_keys if key not in old_keys]
     dropped = [key for key in old_keys if key not in new_keys]
     return Comparison(
-        new=_told(session, after, now=now, newest=0, days=days),
+        new=_told(session, after, now=now, newest=0, days=reach.days),
         added=len(added),
         dropped=len(dropped),
         newest_added=by_time_keys(session, added[:newest]),
@@ -114,19 +104,19 @@ def compare(
     )
 
 
-def _find(session: Session, node: Node, *, now: datetime, days: int, deadline_s: float) -> _Found:
-    end = clock.monotonic_s() + deadline_s
+def _find(session: Session, node: Node, now: datetime, reach: Reach) -> _Found:
+    end = clock.monotonic_s() + reach.deadline_s
     asked = finding.resolved(session, node, now=now)
     keys: list[int] = []
     until: datetime | None = None
-    for since in _steps(now, days):
-        bounds = [After(since)] if until is None else [After(since), Before(until)]
-        most, left_s = MOST_KEYS - len(keys), max(end - clock.monotonic_s(), _SHORTEST_S)
+    for since in _steps(now, reach.days):
+        span = both([asked, After(since), *([] if until is None else [Before(until)])])
+        most, left_s = reach.articles - len(keys), end - clock.monotonic_s()
         try:
-            keys += finding.search(session, both([asked, *bounds]), limit=most, deadline_s=left_s)
+            keys += finding.search(session, span, limit=most, deadline_s=left_s)
         except QueryError:
             return _Found(keys, until or now)
-        if len(keys) == MOST_KEYS:
+        if len(keys) == reach.articles:
             return _Found(keys, by_time_keys(session, keys[-1:])[0].time)
         until = since
     return _Found(keys, None)
@@ -165,7 +155,7 @@ def _told_by(session: Session, keys: list[int]) -> tuple[int, int]:
     stories: set[int] = set()
     sources: set[str] = set()
     for at in range(0, len(keys), _MOST_PARAMETERS):
-        query = select(ArticleRow.story_id, ArticleRow.source_id).distinct()
+        query = select(ArticleRow.story_id, ArticleRow.source_id)
         for row in session.execute(query.where(ArticleRow.time_key.in_(keys[at : at + _MOST_PARAMETERS]))):
             stories.add(row.story_id)
             sources.add(row.source_id)

@@ -52,8 +52,9 @@ def edit_rule(session: Session, name: str, rule: Rule, *, now: datetime) -> tupl
     """
     row = get_rule(session, name)
     rule = rule.model_copy(update={"name": channel_store.plain_name(rule.name, kind="rule")})
-    check(session, rule, instead_of=name)
-    changed = differences(rule_of(row), rule)
+    current = rule_of(row)
+    check(session, rule, instead_of=current)
+    changed = differences(current, rule)
     row.name, row.enabled = rule.name, rule.enabled
     row.options = _as_stored(rule.options)
     if "query" in changed:
@@ -64,12 +65,17 @@ def edit_rule(session: Session, name: str, rule: Rule, *, now: datetime) -> tupl
     return changed
 
 
-def check(session: Session, rule: Rule, *, instead_of: str = "") -> None:
-    """Whether the rule could be stored as it is: raises QueryError when its query cannot be understood,
-    ConfigError when a channel is unknown, or its name is none or that of another rule than ``instead_of``."""
-    parse(rule.query)
+def check(session: Session, rule: Rule, *, instead_of: Rule | None = None) -> None:
+    """Whether the rule could be stored, in the place of ``instead_of`` if that is given.
+
+    Raises QueryError when its query is another and cannot be understood, ConfigError when a channel is
+    unknown, or its name is another that is none or taken.
+    """
+    if instead_of is None or rule.query != instead_of.query:
+        parse(rule.query)
     name = channel_store.plain_name(rule.name, kind="rule")
-    if name != instead_of and session.scalar(select(RuleRow.id).where(RuleRow.name == name)) is not None:
+    is_new = instead_of is None or name != instead_of.name
+    if is_new and session.scalar(select(RuleRow.id).where(RuleRow.name == name)) is not None:
         raise ConfigError(f"there is already a rule {name!r}")
     channel_store.get_channels(session, [name for name in rule.channels if name != CONSOLE_NAME])
 

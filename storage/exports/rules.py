@@ -64,5 +64,6 @@ def _value(value: Any) -> Any:
 def _text(text: str) -> String:
     """Queries are full of quotes: between single ones they read as they are typed."""
     lines = text.split("\n")
-    as_typed = all(line.isprintable() for line in lines) and "'" not in text
+    needs_it = len(lines) > 1 or '"' in text or "\\" in text
+    as_typed = needs_it and "'" not in text and all(line.isprintable() for line in lines)
     return tomlkit.string(text, literal=as_typed, multiline=as_typed and len(lines) > 1)

@@ -1,49 +1,18 @@
 """`evwatch rules`, `channels` and `alerts`, as typed."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from core import clock
-from storage.migrate import open_database
+from tests.cli.typed import evwatch
 from tests.scheduler.sink import Sink, running_sink
 from tests.scheduler.world import World
-
-EVWATCH = Path(sys.executable).with_name("evwatch")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    url = f"sqlite:///{tmp_path}/evwatch.db"
-    world = World(open_database(url), url, now=clock.now())
-    world.setup()
-    yield world
-    world.database.close()
 
 
 @pytest.fixture
 def sink() -> Iterator[Sink]:
     with running_sink() as sink:
         yield sink
-
-
-def evwatch(world: World, *arguments: str, status: int = 0) -> str:
-    """What the command prints (on standard error when it fails)."""
-    folder = Path(world.url.removeprefix("sqlite:///")).parent
-    done = subprocess.run(
-        [EVWATCH, *arguments],
-        env={"EVWATCH_DATABASE_URL": world.url, "COLUMNS": "200", "LANG": "C.UTF-8"},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
-    assert done.returncode == status, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stderr if status else done.stdout
 
 
 def test_a_rule_is_added_with_its_back_test_listed_and_removed(world: World) -> None:

@@ -64,7 +64,7 @@ def test_a_rule_is_its_name_and_one_table_of_what_is_not_as_usual() -> None:
 @pytest.mark.parametrize(
     ("said", "reason"),
     [
-        ({"query": "nio", "sevrity": "low"}, "there is no 'sevrity' in a rule; did you mean 'severity'?"),
+        ({"query": "nio", "sevrity": "low"}, "there is no 'sevrity' in a rule .did you mean 'severity'"),
         ({"query": "nio", "name": "NIO"}, "there is no 'name' in a rule"),
         ({"severity": "low"}, "it says no query"),
         ({"query": "nio", "severity": "urgent"}, "severity: Input should be 'low', 'medium' or 'high'"),

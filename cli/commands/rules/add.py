@@ -8,11 +8,10 @@ from cli import backtests
 from cli.context import opened
 from cli.option_sets import taking
 from cli.output import confirmed, say
+from cli.presets import preset as ready
 from cli.rule_options import Given, changed
 from core import clock
-from core.closest import did_you_mean
 from core.errors import ConfigError
-from core.gazetteer.load import gazetteer
 from core.query.parser import parse
 from core.rule import Rule, Severity
 from storage import finding
@@ -20,7 +19,7 @@ from storage import rules as store
 from storage.backtest import back_test
 from storage.session import Database
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 SHOWN = 5
 
@@ -72,11 +71,7 @@ def _meant(name: str | None, query: str | None, preset: str | None) -> Rule:
         return Rule(name=name.strip(), query=query)
     if query is not None:
         raise ConfigError("a preset brings its own query; leave yours or --preset out")
-    ready = gazetteer().presets
-    if preset not in ready:
-        hint = did_you_mean(preset, ready)
-        raise ConfigError(f"no preset {preset!r}{hint}; there are {', '.join(ready)}")
-    found = ready[preset]
+    found = ready(preset)
     return Rule(name=(name or found.name).strip(), query=found.query, severity=Severity(found.severity))
 
 

@@ -10,14 +10,15 @@ from cli.option_sets import taking
 from cli.output import confirmed, say
 from cli.rule_options import Given, changed
 from core import clock
+from core.errors import QueryError
 from core.query.parser import parse
 from core.rule import Rule
 from storage import finding
 from storage import rules as store
-from storage.backtest import compare
+from storage.backtest import back_test, compare
 from storage.session import Database
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 SHOWN = 5
 
@@ -47,10 +48,10 @@ def edit(
         with database.reading() as session:
             rule = store.rule_of(store.get_rule(session, name))
             other = edited(rule)
-            store.check(session, other, instead_of=name)
+            store.check(session, other, instead_of=rule)
         keys = store.differences(rule, other)
         if "query" in keys:
-            _show_comparison(database, rule.query, other.query)
+            _show_what_changes(database, rule.query, other.query)
         if dry_run or not keys:
             say(f"nothing was saved; {_said(name, keys, 'would change')}")
             return
@@ -63,10 +64,16 @@ def edit(
     say(_said(name, keys, "changed"))
 
 
-def _show_comparison(database: Database, old_query: str, new_query: str) -> None:
+def _show_what_changes(database: Database, old_query: str, new_query: str) -> None:
     now = clock.now()
     with database.reading() as session:
-        old, new = (finding.resolved(session, parse(query), now=now) for query in (old_query, new_query))
+        new = finding.resolved(session, parse(new_query), now=now)
+        try:
+            old = finding.resolved(session, parse(old_query), now=now)
+        except QueryError:
+            # Stored by a version whose language was another; editing it is how to mend it.
+            backtests.show(back_test(session, new, now=now, newest=SHOWN), new)
+            return
         found = compare(session, old, new, now=now, newest=SHOWN)
     backtests.show_comparison(found, old, new)
 

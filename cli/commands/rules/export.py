@@ -11,7 +11,7 @@ from core.errors import ConfigError
 from storage import rules as store
 from storage.exports import rules as toml
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

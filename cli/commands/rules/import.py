@@ -14,7 +14,7 @@ from core.errors import ConfigError
 from storage.exports import rules as toml
 from storage.rule_files import Fate, Taken, take_rules
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

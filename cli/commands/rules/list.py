@@ -1,5 +1,7 @@
 """`evwatch rules list`: every rule, whether it is on, when it tells and where."""
 
+from textwrap import shorten
+
 import typer
 
 from cli.context import opened
@@ -8,8 +10,10 @@ from cli.rule_text import quiet, state, telling
 from core import clock
 from storage import rules as store
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
+# Characters of a query; all of it is in `rules show`.
+LONGEST = 60
 COLUMNS = ("rule", "severity", "state", "tells", "quiet", "channels", "query")
 
 
@@ -29,7 +33,7 @@ def list_rules() -> None:
         [
             (
                 *(rule.name, rule.severity, state(rule, now), telling(rule), quiet(rule)),
-                *(", ".join(rule.channels), rule.query),
+                *(", ".join(rule.channels), shorten(rule.query, LONGEST, placeholder=" …")),
             )
             for rule in rules
         ],

@@ -12,7 +12,7 @@ from core.errors import ConfigError
 from core.wall_clock import instant
 from storage import rules as store
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from cli.context import opened
 from cli.output import say
 from storage import rules as store
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

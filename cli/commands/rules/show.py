@@ -7,9 +7,11 @@ import typer
 
 from cli.backtests import show_articles
 from cli.context import opened
-from cli.output import minute, say, table
+from cli.output import minute, say
 from cli.rule_text import occasions, quiet, state, telling
 from core import clock
+from core.errors import QueryError
+from core.query.nodes import Every, Node
 from core.query.parser import parse
 from core.query.resolve import taken_to_hold
 from core.rule import Rule
@@ -17,7 +19,7 @@ from storage import rules as store
 from storage.matched import Lately, lately
 from storage.schema import RuleRow
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 SHOWN = 5
 
@@ -33,15 +35,27 @@ def show(
         row = store.get_rule(session, name)
         found = lately(session, row.id, since=now - timedelta(days=days), newest=SHOWN)
         rule = store.rule_of(row)
-    table(("", ""), [(key, value) for key, value in _facts(row, rule, state(rule, now)) if value])
+    asked, wrong = _asked(rule.query)
+    for key, value in _facts(row, rule, state(rule, now), wrong):
+        if value:
+            say(f"{key:<14}  {value}")
     say(_summary(found, days))
-    show_articles(found.newest, taken_to_hold(parse(rule.query)))
+    show_articles(found.newest, asked)
 
 
-def _facts(row: RuleRow, rule: Rule, said_state: str) -> list[tuple[str, str]]:
+def _asked(query: str) -> tuple[Node, str]:
+    """The query as it was met, and what is wrong with it: the language may have been another one."""
+    try:
+        return taken_to_hold(parse(query)), ""
+    except QueryError as error:
+        return Every(), error.reason
+
+
+def _facts(row: RuleRow, rule: Rule, said_state: str, wrong: str) -> list[tuple[str, str]]:
     return [
         ("rule", rule.name),
         ("query", rule.query),
+        ("not understood", wrong),
         ("severity", rule.severity),
         ("state", said_state),
         ("tells", telling(rule)),

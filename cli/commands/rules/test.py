@@ -11,9 +11,9 @@ from core.errors import ConfigError
 from core.query.parser import parse
 from storage import finding
 from storage import rules as store
-from storage.backtest import DAYS, back_test
+from storage.backtest import DAYS, Reach, back_test
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
@@ -32,5 +32,5 @@ def try_query(
         now = clock.now()
         asked = parse(query if query is not None else store.get_rule(session, rule or "").query)
         node = finding.resolved(session, asked, now=now)
-        found = back_test(session, node, now=now, newest=limit, days=days)
+        found = back_test(session, node, now=now, newest=limit, reach=Reach(days=days))
     backtests.show(found, node)
