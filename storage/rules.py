@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.closest import did_you_mean
 from core.errors import ConfigError
 from core.query.parser import parse
-from core.rule import Rule, RuleOptions
+from core.rule import KEYS, Rule, RuleOptions
 from storage import channels as channel_store
 from storage.channels import CONSOLE_NAME
 from storage.schema import ChannelRow, RuleRow
@@ -92,7 +92,7 @@ def differences(old: Rule, new: Rule) -> tuple[str, ...]:
     """What the two say differently, by its names in ``Rule``. To name no channel is to name the console."""
     return tuple(
         name
-        for name in Rule.model_fields
+        for name in ("name", *KEYS)
         if (
             _speaking(old) != _speaking(new)
             if name == "channels"

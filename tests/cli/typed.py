@@ -1,7 +1,13 @@
 """evwatch over a world's database, as typed."""
 
+import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
+import pytest
+
+from cli.main import main
 from tests.scheduler.world import World
 from tests.support.child import environment
 from tests.support.child import evwatch as run
@@ -14,6 +20,24 @@ def evwatch(world: World, *arguments: str, status: int = 0) -> str:
     assert done.status == status, done.err
     assert "Traceback" not in done.err
     return done.err if status else done.out
+
+
+def evwatch_here(world: World, *arguments: str, status: int = 0) -> str:
+    """The same in this process: each command is a second quicker."""
+    out, err = StringIO(), StringIO()
+    with (
+        pytest.MonkeyPatch.context() as around,
+        chdir(folder(world)),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        around.setenv("EVWATCH_DATABASE_URL", world.url)
+        around.setattr(sys, "argv", ["evwatch", *arguments])
+        around.setattr(sys, "stdin", StringIO())
+        with pytest.raises(SystemExit) as ended:
+            main()
+    assert (ended.value.code or 0) == status, err.getvalue()
+    return err.getvalue() if status else out.getvalue()
 
 
 def folder(world: World) -> Path:
