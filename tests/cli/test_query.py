@@ -1,9 +1,7 @@
 """`evwatch query explain`, as typed."""
 
-from tests.cli.test_rules import evwatch, world
+from tests.cli.typed import evwatch
 from tests.scheduler.world import World
-
-__all__ = ["world"]
 
 
 def test_a_query_is_shown_as_it_is_understood(world: World) -> None:
