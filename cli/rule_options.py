@@ -27,13 +27,19 @@ class Given:
 
     channel: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Speak through this channel, may be repeated; if none: console."),
+        typer.Option(
+            metavar="NAME", help="Speak through this channel; may be repeated. Without one: console."
+        ),
     ] = None
     severity: Annotated[Severity | None, typer.Option(help="How much you mind.")] = None
     instant: Annotated[bool | None, typer.Option("--instant/--no-instant", help="Alert at once.")] = None
     digest: Annotated[DigestChoice | None, typer.Option(help="Tell matches together, too.")] = None
-    digest_at: Annotated[str | None, typer.Option(metavar="HH:MM", help="When; default 08:00.")] = None
-    digest_day: Annotated[Weekday | None, typer.Option(help="On which day, weekly; default monday.")] = None
+    digest_at: Annotated[
+        str | None, typer.Option(metavar="HH:MM", help="The time of a digest; default 08:00.")
+    ] = None
+    digest_day: Annotated[
+        Weekday | None, typer.Option(help="The day of a weekly digest; default monday.")
+    ] = None
     zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="IANA zone of all these times; default UTC.")
     ] = None
@@ -43,18 +49,23 @@ class Given:
     per: Annotated[Per | None, typer.Option(help="What makes an alert: a story, or each article.")] = None
     again_regulator: Annotated[
         bool | None,
-        typer.Option("--again-regulator/--no-again-regulator", help="Again when a regulator has the story."),
+        typer.Option(
+            "--again-regulator/--no-again-regulator", help="Tell a story again when a regulator has it."
+        ),
     ] = None
     again_sources: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="Again when N sources have the story; 0: never.")
+        int | None,
+        typer.Option(metavar="N", min=0, help="Tell a story again when N sources have it; 0: never."),
     ] = None
     daily_limit: Annotated[
         int | None,
-        typer.Option(metavar="N", min=0, help="Alerts a day, the rest in one summary; 0: no limit."),
+        typer.Option(
+            metavar="N", min=0, help="At most N alerts a day, the rest in one summary; 0: any number."
+        ),
     ] = None
     late: Annotated[
         bool | None,
-        typer.Option("--late/--no-late", help="Also on older articles that match only now."),
+        typer.Option("--late/--no-late", help="Tell older articles that match only now, too."),
     ] = None
 
 
