@@ -11,6 +11,8 @@ from core.rule import Digest, Per, Rule, Severity, Weekday, rule_from
 from core.wall_clock import hours
 
 OFF = "off"
+# What is typed as it is stored, under the same name.
+AS_TYPED = ("severity", "instant", "digest_at", "digest_day", "zone", "per", "again_regulator", "late")
 
 
 class DigestChoice(StrEnum):
@@ -71,18 +73,8 @@ class Given:
 
 def changed(rule: Rule, given: Given, **more: Any) -> Rule:
     """The rule with what was given, and ``more`` of its keys where they are not None. Raises ConfigError."""
-    said = {
-        **more,
-        "channels": tuple(given.channel) if given.channel else None,
-        "severity": given.severity,
-        "instant": given.instant,
-        "digest_at": given.digest_at,
-        "digest_day": given.digest_day,
-        "zone": given.zone,
-        "per": given.per,
-        "again_regulator": given.again_regulator,
-        "late": given.late,
-    }
+    said = more | {name: getattr(given, name) for name in AS_TYPED}
+    said["channels"] = tuple(given.channel) if given.channel else None
     told = {key: value for key, value in said.items() if value is not None}
     return rule_from(rule.name, rule.said() | told | _taken_back(given))
 
