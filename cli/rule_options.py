@@ -11,6 +11,8 @@ from core.rule import Digest, Per, Rule, Severity, Weekday, rule_from
 from core.wall_clock import hours
 
 OFF = "off"
+# What is typed as it is stored, under the same name.
+AS_TYPED = ("severity", "instant", "digest_at", "digest_day", "zone", "per", "again_regulator", "late")
 
 
 class DigestChoice(StrEnum):
@@ -27,13 +29,19 @@ class Given:
 
     channel: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Speak through this channel, may be repeated; if none: console."),
+        typer.Option(
+            metavar="NAME", help="Speak through this channel; may be repeated. Without one: console."
+        ),
     ] = None
     severity: Annotated[Severity | None, typer.Option(help="How much you mind.")] = None
     instant: Annotated[bool | None, typer.Option("--instant/--no-instant", help="Alert at once.")] = None
     digest: Annotated[DigestChoice | None, typer.Option(help="Tell matches together, too.")] = None
-    digest_at: Annotated[str | None, typer.Option(metavar="HH:MM", help="When; default 08:00.")] = None
-    digest_day: Annotated[Weekday | None, typer.Option(help="On which day, weekly; default monday.")] = None
+    digest_at: Annotated[
+        str | None, typer.Option(metavar="HH:MM", help="The time of a digest; default 08:00.")
+    ] = None
+    digest_day: Annotated[
+        Weekday | None, typer.Option(help="The day of a weekly digest; default monday.")
+    ] = None
     zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="IANA zone of all these times; default UTC.")
     ] = None
@@ -43,35 +51,30 @@ class Given:
     per: Annotated[Per | None, typer.Option(help="What makes an alert: a story, or each article.")] = None
     again_regulator: Annotated[
         bool | None,
-        typer.Option("--again-regulator/--no-again-regulator", help="Again when a regulator has the story."),
+        typer.Option(
+            "--again-regulator/--no-again-regulator", help="Tell a story again when a regulator has it."
+        ),
     ] = None
     again_sources: Annotated[
-        int | None, typer.Option(metavar="N", min=0, help="Again when N sources have the story; 0: never.")
+        int | None,
+        typer.Option(metavar="N", min=0, help="Tell a story again when N sources have it; 0: never."),
     ] = None
     daily_limit: Annotated[
         int | None,
-        typer.Option(metavar="N", min=0, help="Alerts a day, the rest in one summary; 0: no limit."),
+        typer.Option(
+            metavar="N", min=0, help="At most N alerts a day, the rest in one summary; 0: any number."
+        ),
     ] = None
     late: Annotated[
         bool | None,
-        typer.Option("--late/--no-late", help="Also on older articles that match only now."),
+        typer.Option("--late/--no-late", help="Tell older articles that match only now, too."),
     ] = None
 
 
 def changed(rule: Rule, given: Given, **more: Any) -> Rule:
     """The rule with what was given, and ``more`` of its keys where they are not None. Raises ConfigError."""
-    said = {
-        **more,
-        "channels": tuple(given.channel) if given.channel else None,
-        "severity": given.severity,
-        "instant": given.instant,
-        "digest_at": given.digest_at,
-        "digest_day": given.digest_day,
-        "zone": given.zone,
-        "per": given.per,
-        "again_regulator": given.again_regulator,
-        "late": given.late,
-    }
+    said = more | {name: getattr(given, name) for name in AS_TYPED}
+    said["channels"] = tuple(given.channel) if given.channel else None
     told = {key: value for key, value in said.items() if value is not None}
     return rule_from(rule.name, rule.said() | told | _taken_back(given))
 

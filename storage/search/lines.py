@@ -118,6 +118,7 @@ def _mark(mark: str) -> str:
 
 
 def _entity(name: str, scope: Scope) -> str:
+    # One letter: a wildcard looks for terms that begin with three, and would bring up all that begin with "ent".
     return f"{'t' if scope is Scope.TITLE else 'e'}~{_encoded(name)}"
 
 

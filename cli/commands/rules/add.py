@@ -54,7 +54,9 @@ def add(
             raise typer.Exit(1)
         with database.writing() as session:
             row = store.add_rule(
-                *(session, rule.name, rule.query),
+                session,
+                rule.name,
+                rule.query,
                 channels=rule.channels,
                 options=rule.options,
                 now=clock.now(),
