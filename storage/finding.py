@@ -9,13 +9,15 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.article import Article
 from core.errors import QueryError
+from core.query import relevance
 from core.query.explain import query_text
 from core.query.matcher import document, matches
 from core.query.nodes import Node
+from core.query.relevance import NEWEST, Terms
 from core.query.resolve import SourceProfile, is_resolved, resolve
 from storage import search as index
 from storage.library import by_time_keys
-from storage.schema import SourceRow
+from storage.schema import ArticleRow, SourceRow
 from storage.search import DEADLINE_S
 from storage.search.keys import time_key
 from storage.search.widen import is_exact, widened
@@ -59,6 +61,25 @@ def count(session: Session, node: Node, *, deadline_s: float = DEADLINE_S) -> in
     if is_exact(node):
         return index.count(session, node, deadline_s=deadline_s)
     return sum(len(_keys(node, articles)) for articles in _read(session, node, None, deadline_s))
+
+
+def every(session: Session, node: Node, *, deadline_s: float = DEADLINE_S) -> Iterator[Article]:
+    """All articles that meet the query, newest first, read one by one. Raises QueryError when the index
+    alone takes too long."""
+    for articles in _read(session, node, None, deadline_s):
+        yield from (each for each in articles if matches(node, document(each)))
+
+
+def ranked(session: Session, node: Node, *, limit: int = 20, deadline_s: float = DEADLINE_S) -> list[int]:
+    """Keys of the most relevant of the newest ``NEWEST`` articles that meet the query, the best first. Raises
+    QueryError when it takes too long."""
+    keys = search(session, node, limit=NEWEST, deadline_s=deadline_s)
+    articles = ArticleRow.__table__
+    spoken = select(articles.c.time_key, articles.c.language).where(articles.c.time_key.in_(keys))
+    languages: dict[int, str] = dict(session.execute(spoken).all())
+    written = index.written(session, keys)
+    terms = [Terms(*each, language=languages.get(each.key, "")) for each in written]
+    return [each.key for each in relevance.ranked(node, terms)[:limit]]
 
 
 def _read(

@@ -34,6 +34,14 @@ class Lines(NamedTuple):
     facets: str
 
 
+class Written(NamedTuple):
+    """The terms of an article's texts, a space before and after each."""
+
+    key: int
+    title: str
+    body: str
+
+
 def lines(document: Document) -> Lines:
     return Lines(
         title=" ".join(document.title.terms),

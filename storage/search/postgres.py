@@ -7,6 +7,7 @@ statistics hold no pairs of words: wrong, it read 100,000 articles for a phrase 
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -41,9 +42,9 @@ from core.errors import QueryError
 from core.query.explain import query_text
 from core.query.matcher import document
 from core.query.nodes import After, And, Author, Before, Node, Not, Or, Scope, Starts, Words
-from storage.search.keys import first_key, time_key
-from storage.search.lexemes import entry, or_huge, spaced, superset
-from storage.search.lines import CURRENT, EVERY, phrases
+from storage.search.keys import day, day_number, first_key, time_key
+from storage.search.lexemes import body_of, entry, or_huge, spaced, superset
+from storage.search.lines import CURRENT, EVERY, Written, phrases
 from storage.search.match import has_time, normal
 
 # "C": terms are compared byte by byte, whatever the language of the database. The long columns are kept
@@ -75,6 +76,7 @@ _LIMITS = text(
 )
 
 _KEY: ColumnElement[int] = column("time_key", BigInteger)
+_DAY: ColumnElement[int] = literal_column(day_number("time_key"), BigInteger)
 _LEXEMES: ColumnElement[str] = column("lexemes", TSVECTOR)
 _TITLE: ColumnElement[str] = column("title", Text)
 _WORDS: ColumnElement[str] = column("words", Text)
@@ -156,6 +158,17 @@ def count(session: Session, node: Node, *, deadline_s: float) -> int:
     found = _select(_condition(normal(node))).with_only_columns(func.count())
     with _limited(session, node, deadline_s) as connection:
         return connection.scalar(found) or 0
+
+
+def count_by_day(session: Session, node: Node, *, deadline_s: float) -> dict[date, int]:
+    found = _select(_condition(normal(node))).with_only_columns(_DAY, func.count()).group_by(_DAY)
+    with _limited(session, node, deadline_s) as connection:
+        return {day(each): count for each, count in connection.execute(found)}
+
+
+def written(session: Session, keys: Sequence[int]) -> list[Written]:
+    rows = session.execute(select(_KEY, _TITLE, _WORDS).select_from(_TERMS).where(_KEY.in_(keys)))
+    return [Written(key, title, body_of(words)) for key, title, words in rows]
 
 
 def _row(article: Article) -> dict[str, Any]:
