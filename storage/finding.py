@@ -13,17 +13,17 @@ from core.query import relevance
 from core.query.explain import query_text
 from core.query.matcher import document, matches
 from core.query.nodes import Node
-from core.query.relevance import NEWEST, Terms
+from core.query.relevance import NEWEST
 from core.query.resolve import SourceProfile, is_resolved, resolve
 from storage import search as index
 from storage.library import by_time_keys
-from storage.schema import ArticleRow, SourceRow
+from storage.schema import SourceRow
 from storage.search import DEADLINE_S
 from storage.search.keys import time_key
 from storage.search.widen import is_exact, widened
 
-# Articles that are read at a time.
-_BATCH = 200
+# Articles that are read at a time: few at first, for mostly the first ones are enough.
+_FIRST_BATCH, _BATCH = 25, 400
 
 
 def resolved(session: Session, node: Node, *, now: datetime) -> Node:
@@ -74,19 +74,15 @@ def ranked(session: Session, node: Node, *, limit: int = 20, deadline_s: float =
     """Keys of the most relevant of the newest ``NEWEST`` articles that meet the query, the best first. Raises
     QueryError when it takes too long."""
     keys = search(session, node, limit=NEWEST, deadline_s=deadline_s)
-    articles = ArticleRow.__table__
-    spoken = select(articles.c.time_key, articles.c.language).where(articles.c.time_key.in_(keys))
-    languages: dict[int, str] = dict(session.execute(spoken).all())
-    written = index.written(session, keys)
-    terms = [Terms(*each, language=languages.get(each.key, "")) for each in written]
-    return [each.key for each in relevance.ranked(node, terms)[:limit]]
+    found = relevance.ranked(node, index.written(session, keys))
+    return [each.key for each in found[:limit]]
 
 
 def _read(
     session: Session, node: Node, before_key: int | None, deadline_s: float
 ) -> Iterator[Sequence[Article]]:
     """What the index gives for the wider query, newest first."""
-    wide, end = widened(node), clock.monotonic_s() + deadline_s
+    wide, end, batch = widened(node), clock.monotonic_s() + deadline_s, _FIRST_BATCH
     while True:
         left_s = end - clock.monotonic_s()
         if left_s <= 0:
@@ -94,11 +90,11 @@ def _read(
                 f"the search took longer than {deadline_s:g} s and was stopped; add after: or a rarer word"
             )
             raise QueryError(reason, query=query_text(node), position=0)
-        keys = index.search(session, wide, limit=_BATCH, before_key=before_key, deadline_s=left_s)
+        keys = index.search(session, wide, limit=batch, before_key=before_key, deadline_s=left_s)
         yield by_time_keys(session, keys)
-        if len(keys) < _BATCH:
+        if len(keys) < batch:
             return
-        before_key = keys[-1]
+        before_key, batch = keys[-1], min(2 * batch, _BATCH)
 
 
 def _keys(node: Node, articles: Sequence[Article]) -> list[int]:

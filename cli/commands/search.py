@@ -41,7 +41,7 @@ def search(
         str, typer.Argument(help="E.g. '\"manufacturing license\" source:electrek after:2023-12-01'")
     ],
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="Most articles to print.")] = 20,
-    sort: Annotated[Sort, typer.Option(help="relevance: the best of the newest 2,000 first.")] = Sort.NEWEST,
+    sort: Annotated[Sort, typer.Option(help="relevance: the best of the newest 500 first.")] = Sort.NEWEST,
     facet: Annotated[
         Facet | None, typer.Option(help="Count what is found by month, source or language instead.")
     ] = None,

@@ -13,14 +13,14 @@ from core.text.analysis import phrase_in
 from core.text.languages import profile
 
 # Of an article, that are ranked: more would only be older.
-NEWEST = 2_000
+NEWEST = 500
 # The usual values: how soon repeating a word ceases to count, and how much length counts against it.
 _K1, _B = 1.2, 0.75
 # A word of the title counts as so many of the text.
 _TITLE = 3
 
 
-class Terms(NamedTuple):
+class Written(NamedTuple):
     """An article as an index holds it: terms with a space before and after each; ``language`` is its code."""
 
     key: int
@@ -36,13 +36,17 @@ class Ranked(NamedTuple):
     score: float
 
 
-def ranked(node: Node, articles: Sequence[Terms]) -> list[Ranked]:
+def ranked(node: Node, articles: Sequence[Written]) -> list[Ranked]:
     """The articles, the most relevant first, equal ones newest first (by their key).
 
     What counts are the words and phrases that are looked for; not what is excluded, wildcards or facts.
     """
-    wanted = _wanted(node)
-    counts = [[_times(text, each) for text in wanted] for each in articles]
+    wanted = list(dict.fromkeys(_texts(positive(node))))
+    phrases = {code: _phrases(wanted, code) for code in {each.language for each in articles}}
+    counts = [
+        [each.body.count(phrase) + _TITLE * each.title.count(phrase) for phrase in phrases[each.language]]
+        for each in articles
+    ]
     weights = [_weight(sum(map(bool, column)), len(articles)) for column in zip(*counts, strict=True)]
     lengths = [each.body.count(" ") for each in articles]
     usual = max(1, sum(lengths) / max(1, len(lengths)))
@@ -52,10 +56,6 @@ def ranked(node: Node, articles: Sequence[Terms]) -> list[Ranked]:
     ]
     found = [Ranked(each.key, score) for each, score in zip(articles, scores, strict=True)]
     return sorted(found, key=lambda each: (-each.score, -each.key))
-
-
-def _wanted(node: Node) -> list[str]:
-    return list(dict.fromkeys(_texts(positive(node))))
 
 
 def _texts(node: Node) -> Iterator[str]:
@@ -72,10 +72,9 @@ def _texts(node: Node) -> Iterator[str]:
             return
 
 
-def _times(text: str, article: Terms) -> int:
-    """How often the words stand in the article, one after the other."""
-    written = f" {' '.join(phrase_in(text, profile(article.language)))} "
-    return article.body.count(written) + _TITLE * article.title.count(written)
+def _phrases(wanted: Sequence[str], language: str) -> list[str]:
+    """The words as they are written in articles of a language."""
+    return [f" {' '.join(phrase_in(text, profile(language)))} " for text in wanted]
 
 
 def _weight(having: int, articles: int) -> float:

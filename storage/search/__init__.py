@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from core.article import Article
 from core.query.nodes import Node
+from core.query.relevance import Written
 from storage.search import postgres, sqlite
-from storage.search.lines import Written
 
 DEADLINE_S = 10.0
 

@@ -4,6 +4,7 @@ A line is the terms of a text joined by spaces. Terms of title and body are thos
 carry a prefix that no language has, so one unrestricted look-up never mixes them up.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ EVERY = "all~"
 _VERSION = 2
 # Stands in every article that was indexed by the analysis of today.
 CURRENT = f"analysis~{ANALYSIS_VERSION}_{_VERSION}"
+# Before the code of an article's language.
+LANGUAGE = "lang~"
+_ESCAPED = re.compile("_([0-9a-f]+)_")
 # Stands in no article.
 _NOWHERE = ("none~",)
 # Stands between two authors: no phrase reaches across it.
@@ -32,14 +36,6 @@ class Lines(NamedTuple):
     body: str
     authors: str
     facets: str
-
-
-class Written(NamedTuple):
-    """The terms of an article's texts, a space before and after each."""
-
-    key: int
-    title: str
-    body: str
 
 
 def lines(document: Document) -> Lines:
@@ -92,11 +88,16 @@ def _source(source: str) -> str:
 
 
 def _language(code: str) -> str:
-    return f"lang~{_encoded(code)}"
+    return f"{LANGUAGE}{_encoded(code)}"
 
 
 def _site(domain: str) -> str:
     return f"site~{_encoded(domain)}"
+
+
+def language_of(term: str) -> str:
+    """The code of a term that says the language of an article."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), term.removeprefix(LANGUAGE))
 
 
 def _mark(mark: str) -> str:

@@ -42,9 +42,10 @@ from core.errors import QueryError
 from core.query.explain import query_text
 from core.query.matcher import document
 from core.query.nodes import After, And, Author, Before, Node, Not, Or, Scope, Starts, Words
+from core.query.relevance import Written
 from storage.search.keys import day, day_number, first_key, time_key
 from storage.search.lexemes import body_of, entry, or_huge, spaced, superset
-from storage.search.lines import CURRENT, EVERY, Written, phrases
+from storage.search.lines import CURRENT, EVERY, LANGUAGE, language_of, phrases
 from storage.search.match import has_time, normal
 
 # "C": terms are compared byte by byte, whatever the language of the database. The long columns are kept
@@ -69,6 +70,11 @@ _INSERT = text("""
       words = excluded.words, authors = excluded.authors, huge = excluded.huge
 """)
 _DELETE = text("DELETE FROM article_terms WHERE time_key = ANY(CAST(:keys AS bigint[]))")
+_WRITTEN = text("""
+    SELECT time_key, title, words,
+      (SELECT lexeme FROM unnest(lexemes) WHERE starts_with(lexeme, :language))
+    FROM article_terms WHERE time_key = ANY(CAST(:keys AS bigint[]))
+""")
 # A scan of the whole table is never the better way: to look into a row's lexemes costs more than the
 # planner thinks, for they are kept apart.
 _LIMITS = text(
@@ -167,8 +173,8 @@ def count_by_day(session: Session, node: Node, *, deadline_s: float) -> dict[dat
 
 
 def written(session: Session, keys: Sequence[int]) -> list[Written]:
-    rows = session.execute(select(_KEY, _TITLE, _WORDS).select_from(_TERMS).where(_KEY.in_(keys)))
-    return [Written(key, title, body_of(words)) for key, title, words in rows]
+    rows = session.execute(_WRITTEN, {"keys": list(keys), "language": LANGUAGE})
+    return [Written(key, title, body_of(words), language_of(term)) for key, title, words, term in rows]
 
 
 def _row(article: Article) -> dict[str, Any]:

@@ -33,8 +33,9 @@ from core.errors import QueryError
 from core.query.explain import query_text
 from core.query.matcher import document
 from core.query.nodes import After, And, Before, Node, Or, depth
+from core.query.relevance import Written
 from storage.search.keys import day, day_number, first_key, time_key
-from storage.search.lines import CURRENT, EVERY, Written, lines
+from storage.search.lines import CURRENT, EVERY, LANGUAGE, language_of, lines
 from storage.search.match import has_time, match_all, match_one, normal
 
 # Terms are analysed already: the tokenizer only has to split at spaces. Without column sizes (they serve
@@ -48,7 +49,7 @@ _INSERT = text(
     " VALUES (:key, :title, :body, :authors, :facets)"
 )
 _WRITTEN = text(
-    "SELECT rowid, title, body FROM article_terms WHERE rowid IN (SELECT value FROM json_each(:keys))"
+    "SELECT rowid, title, body, facets FROM article_terms WHERE rowid IN (SELECT value FROM json_each(:keys))"
 )
 _DELETE = text("DELETE FROM article_terms WHERE rowid = :key")
 _KEY: ColumnElement[int] = column("rowid", BigInteger)
@@ -130,7 +131,11 @@ def count_by_day(session: Session, node: Node, *, deadline_s: float) -> dict[dat
 
 def written(session: Session, keys: Sequence[int]) -> list[Written]:
     rows = session.execute(_WRITTEN, {"keys": json.dumps(list(keys))})
-    return [Written(key, f" {title} ", f" {body} ") for key, title, body in rows]
+    return [Written(key, f" {title} ", f" {body} ", _language(facets)) for key, title, body, facets in rows]
+
+
+def _language(facets: str) -> str:
+    return language_of(next(term for term in facets.split(" ") if term.startswith(LANGUAGE)))
 
 
 def _row(article: Article) -> dict[str, int | str]:

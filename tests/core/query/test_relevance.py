@@ -4,16 +4,16 @@ import pytest
 
 from core.query.matcher import document
 from core.query.parser import parse
-from core.query.relevance import Terms, ranked
+from core.query.relevance import Written, ranked
 from tests.core.query.articles import article
 
 FILLER = " ".join(["nothing of note happened on the way to the market"] * 5)
 
 
-def terms(key: int, body: str, title: str = "", language: str = "en") -> Terms:
+def terms(key: int, body: str, title: str = "", language: str = "en") -> Written:
     read = document(article(body, title=title, language=language))
     title, body = (f" {' '.join(text.terms)} " for text in (read.title, read.body))
-    return Terms(key, title, body, language)
+    return Written(key, title, body, language)
 
 
 @pytest.mark.parametrize(
