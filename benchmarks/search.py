@@ -6,8 +6,9 @@ Both databases are made first, under build/search: half an hour for a million ar
 minutes for 100,000 of 400. ``--keep`` takes those that a run before has left.
 The baseline is raw SQL on ready expressions, FTS5's own tokenizer without stemming, rowids in the order of
 time, the source as an indexed column, its own bm25. Ours is what ``evwatch search`` asks, from the query as
-it is typed, on an open database. Both answer with keys or counts, warm, in turn. Exits with 1 when the median of
-one of ours is more than twice the baseline's and more than a millisecond, or ranking takes more than 30 ms.
+it is typed, on an open database. Both answer with keys or counts, warm, in turn, in CPU time. Exits with 1
+when the median of one of ours is more than twice the baseline's and more than 2 ms, or that of ranking is
+more than 30 ms.
 """
 
 import argparse
@@ -34,7 +35,8 @@ from storage.facets import Facet
 from storage.migrate import open_database
 from storage.search.keys import first_key
 
-_WORST_RATIO, _UNNOTICED_MS, _RANKING_MS = 2.0, 1.0, 30.0
+# What the query's parser and SQLAlchemy take is the same for every search: 2 ms are never noticed.
+_WORST_RATIO, _UNNOTICED_MS, _RANKING_MS = 2.0, 2.0, 30.0
 _WINDOW = timedelta(days=90)
 _BEGAN, _ENDS = FIRST + SPAN / 2, FIRST + SPAN / 2 + _WINDOW
 _TOP = "SELECT rowid FROM terms WHERE terms MATCH ? {span} ORDER BY rowid DESC LIMIT 20"

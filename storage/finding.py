@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,8 +23,10 @@ from storage.search import DEADLINE_S
 from storage.search.keys import time_key
 from storage.search.widen import is_exact, widened
 
-# Articles that are read at a time: few at first, for mostly the first ones are enough.
-_FIRST_BATCH, _BATCH = 25, 400
+# The index is asked for many at a time, for a wildcard costs it as much for one. Articles are read a few at
+# first: mostly those are enough.
+_KEYS = 400
+_SLICES = (0, 25, 75, 175, _KEYS)
 
 
 def resolved(session: Session, node: Node, *, now: datetime) -> Node:
@@ -82,7 +85,7 @@ def _read(
     session: Session, node: Node, before_key: int | None, deadline_s: float
 ) -> Iterator[Sequence[Article]]:
     """What the index gives for the wider query, newest first."""
-    wide, end, batch = widened(node), clock.monotonic_s() + deadline_s, _FIRST_BATCH
+    wide, end = widened(node), clock.monotonic_s() + deadline_s
     while True:
         left_s = end - clock.monotonic_s()
         if left_s <= 0:
@@ -90,11 +93,12 @@ def _read(
                 f"the search took longer than {deadline_s:g} s and was stopped; add after: or a rarer word"
             )
             raise QueryError(reason, query=query_text(node), position=0)
-        keys = index.search(session, wide, limit=batch, before_key=before_key, deadline_s=left_s)
-        yield by_time_keys(session, keys)
-        if len(keys) < batch:
+        keys = index.search(session, wide, limit=_KEYS, before_key=before_key, deadline_s=left_s)
+        for start, stop in pairwise(_SLICES):
+            yield by_time_keys(session, keys[start:stop])
+        if len(keys) < _KEYS:
             return
-        before_key, batch = keys[-1], min(2 * batch, _BATCH)
+        before_key = keys[-1]
 
 
 def _keys(node: Node, articles: Sequence[Article]) -> list[int]:
