@@ -6,8 +6,8 @@ Articles of 600 words, analysed as the job does it; rules are words, phrases, AN
 articles' own words. FILE is a JSON list of texts; without it the words are made up, with the frequencies
 and endings of English. A percolator puts an article into an index of its own and asks it every rule.
 tantivy is asked where it is installed (``.venv/bin/pip install tantivy``). Figures are CPU time of one
-core; memory is what the rules took. With 100,000 rules or more, exits with 1 when a percolator is less than 50 times
-slower or the rules take 200 MB.
+core; memory is what the rules took. With 100,000 rules or more, exits with 1 when a percolator is less than
+50 times slower or the rules take 200 MB.
 """
 
 import argparse
