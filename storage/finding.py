@@ -95,7 +95,8 @@ def _read(
             raise QueryError(reason, query=query_text(node), position=0)
         keys = index.search(session, wide, limit=_KEYS, before_key=before_key, deadline_s=left_s)
         for start, stop in pairwise(_SLICES):
-            yield by_time_keys(session, keys[start:stop])
+            if start < len(keys):
+                yield by_time_keys(session, keys[start:stop])
         if len(keys) < _KEYS:
             return
         before_key = keys[-1]
