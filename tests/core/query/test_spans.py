@@ -53,7 +53,9 @@ def is_just(leaf: Leaf, words: Tokens) -> bool:
 
 
 def ends_with_words(words: Tokens) -> bool:
-    return words.tokens[0].start == 0 and words.tokens[-1].end == len(words.text)
+    """False without words: only an expression finds what is none."""
+    tokens = words.tokens
+    return bool(tokens) and tokens[0].start == 0 and tokens[-1].end == len(words.text)
 
 
 def is_name(entity: str, text: str) -> bool:
