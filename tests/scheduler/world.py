@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from core.article import Draft
 from core.link import Link
-from core.source import Source
+from core.rule import RuleOptions
+from core.source import Source, SourceKind
 from core.urls import url_key
 from scheduler.jobs.deliver import Delivered, deliver
 from scheduler.jobs.match import Matched, match
@@ -37,6 +38,13 @@ class World:
         with self.database.writing() as session:
             sources.add_source(session, SOURCE, now=self.now)
 
+    def source(self, source_id: str, kind: SourceKind = SourceKind.MEDIA) -> None:
+        """One more source."""
+        home = f"https://{source_id}.example/"
+        made = Source(id=source_id, name=source_id, home=home, feeds=(f"{home}feed",), kind=kind)
+        with self.database.writing() as session:
+            sources.add_source(session, made, now=self.now)
+
     def later(self, **duration: float) -> datetime:
         self.now += timedelta(**duration)
         return self.now
@@ -48,9 +56,11 @@ class World:
         with self.database.writing() as session:
             channels.add_channel(session, name, url, now=self.now)
 
-    def rule(self, name: str = "licenses", query: str = LICENSE, *to: str) -> None:
+    def rule(self, name: str = "licenses", query: str = LICENSE, *to: str, **options: object) -> None:
+        """A rule that speaks through the channels ``to``, with these of core.rule.RuleOptions."""
+        wanted = RuleOptions.model_validate(options)
         with self.database.writing() as session:
-            rules.add_rule(session, name, query, channels=to, now=self.now)
+            rules.add_rule(session, name, query, channels=to, options=wanted, now=self.now)
 
     def publish(
         self,
@@ -60,29 +70,31 @@ class World:
         path: str = "",
         authors: tuple[str, ...] = ("Jane Doe",),
         published: datetime | None = None,
+        source: str = SOURCE.id,
+        is_news: bool = True,
     ) -> Stored:
         """Store an article; the same ``path`` again is a revision of it."""
-        url = f"https://evpost.example/{path or title.replace(' ', '-')}"
+        url = f"https://{source}.example/{path or title.replace(' ', '-')}"
         body = body or f"{title}.\n\nMore about it will follow."
         draft = Draft(
             url=url, title=title, body=body, authors=authors, published=published or self.now, language="en"
         )
         with self.database.writing() as session:
-            (stored,) = add_articles(session, [self._incoming(session, draft)], self.now)
+            (stored,) = add_articles(session, [self._incoming(session, draft, source, is_news)], self.now)
         return stored
 
-    def _incoming(self, session: Session, draft: Draft) -> Incoming:
-        endpoint = session.scalars(select(EndpointRow)).one()
+    def _incoming(self, session: Session, draft: Draft, source: str, is_news: bool) -> Incoming:
+        endpoint = session.scalars(select(EndpointRow).where(EndpointRow.source_id == source)).one()
         frontier.add_links(
             session,
             [Link(draft.url)],
-            source_id=SOURCE.id,
+            source_id=source,
             endpoint_id=endpoint.id,
             now=self.now,
             revisits=False,
         )
         row = session.scalars(select(FrontierRow).where(FrontierRow.url_key == url_key(draft.url))).one()
-        return Incoming(draft, SOURCE.id, row.id, page_id=None, extractor_version="test")
+        return Incoming(draft, source, row.id, page_id=None, extractor_version="test", is_news=is_news)
 
     def match(self) -> Matched:
         return match(self.database, self.now)
