@@ -1,7 +1,7 @@
 """Plans: how and when alerts are told, and the carrying out of it. All of it happens in transactions of the
 caller: what is told and the note that it was told are committed together."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -13,6 +13,8 @@ from core.rule import RuleOptions
 from storage import outbox
 from storage.rules import options_of
 from storage.schema import AlertRow, BulletinRow, PlanRow, RuleRow
+
+_TOGETHER = (Way.DIGEST, Way.SUMMARY, Way.LATE)
 
 
 def planned(session: Session, rule: RuleRow, options: RuleOptions, *, now: datetime) -> list[Plan]:
@@ -54,28 +56,11 @@ def tell_due(session: Session, rule: RuleRow, *, now: datetime) -> int:
     if options_of(rule).is_muted(now):
         return 0
     told = _tell_own(session, rule, now)
-    rest = _due(session, rule, now, list(_TOGETHER))
+    rest = _due(session, rule, now, _TOGETHER)
     for way, rows in groupby(sorted(rest, key=lambda row: row.way), key=lambda row: row.way):
         _tell_together(session, rule, way, list(rows), now)
         told += 1
     return told
-
-
-def of_alerts(session: Session, alert_ids: Collection[int]) -> Mapping[int, list[PlanRow]]:
-    """The plans of these alerts."""
-    found: dict[int, list[PlanRow]] = {}
-    for row in session.scalars(select(PlanRow).where(PlanRow.alert_id.in_(alert_ids))):
-        found.setdefault(row.alert_id, []).append(row)
-    return found
-
-
-def waiting(session: Session) -> Mapping[Way, int]:
-    """How many alerts wait to be told in each way."""
-    query = select(PlanRow.way, func.count()).where(PlanRow.told_at.is_(None)).group_by(PlanRow.way)
-    return {Way(way): count for way, count in session.execute(query)}
-
-
-_TOGETHER = (Way.DIGEST, Way.SUMMARY, Way.LATE)
 
 
 def _due(session: Session, rule: RuleRow, now: datetime, ways: Sequence[Way]) -> list[PlanRow]:
