@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.alerting import Alert, Reason, Standing, Timing, is_silent, plans_of_old, reason_to_tell
-from core.rule import RuleOptions
+from core.rule import Per, RuleOptions
 from core.source import SourceKind
 from storage import plans
 from storage.rules import options_of
@@ -27,14 +27,15 @@ class Match:
 def alert_match(session: Session, rule: RuleRow, match: Match, *, now: datetime) -> bool:
     """Make an alert of the match with the plans to tell it, where the rule's options say so; whether they do.
 
-    Call it in the transaction that keeps the match.
+    Call it in the transaction that keeps the match. That a story has grown is told by ``alert_grown``, once
+    for all articles of a batch; where every article is told, the article says it.
     """
     options = options_of(rule)
     if is_silent(options, match.timing, now=now):
         return False
     standing = _standing(session, match.story_id)
     reason = reason_to_tell(options, _before(session, rule.id, match.story_id), standing, is_match=True)
-    if reason is None:
+    if reason is None or (options.per is Per.STORY and reason is not Reason.FIRST):
         return False
     _make(session, rule, options, match, (reason, standing), now)
     return True

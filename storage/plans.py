@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.alerting import Plan, Way, following, plans
 from core.rule import RuleOptions
+from core.timetable import speaking_time
 from storage import outbox
 from storage.rules import options_of
 from storage.schema import AlertRow, BulletinRow, PlanRow, RuleRow
@@ -21,10 +22,11 @@ def planned(session: Session, rule: RuleRow, options: RuleOptions, *, now: datet
     """In which ways an alert that the rule makes ``now`` is told."""
 
     def own_of(start: datetime, end: datetime) -> int:
-        query = select(func.count()).where(
-            PlanRow.rule_id == rule.id, PlanRow.way == Way.OWN, PlanRow.due_at >= start, PlanRow.due_at < end
-        )
-        return session.scalar(query) or 0
+        # By when it was told: what was due while the machine was off is told, and counts, today.
+        told = and_(PlanRow.told_at >= start, PlanRow.told_at < end)
+        waits = and_(PlanRow.told_at.is_(None), PlanRow.due_at < end)
+        own = select(func.count()).where(PlanRow.rule_id == rule.id, PlanRow.way == Way.OWN)
+        return session.scalar(own.where(or_(told, waits))) or 0
 
     return plans(options, own_of, now=now)
 
@@ -52,11 +54,16 @@ def rules_with_due(session: Session, *, now: datetime) -> list[int]:
 
 def tell_due(session: Session, rule: RuleRow, *, now: datetime) -> int:
     """Put what is due of the rule into the outbox: its own messages in order, one bulletin in each other way,
-    however long ago it was due. How many messages that are, on one channel; a muted rule tells nothing."""
-    if options_of(rule).is_muted(now):
+    however long ago it was due; how many messages that are, on one channel.
+
+    A muted rule tells nothing, and one that has its quiet hours by now only a digest.
+    """
+    options = options_of(rule)
+    if options.is_muted(now):
         return 0
-    told = _tell_own(session, rule, now)
-    rest = _due(session, rule, now, _TOGETHER)
+    is_quiet = speaking_time(options, now) > now
+    told = 0 if is_quiet else _tell_own(session, rule, now)
+    rest = _due(session, rule, now, [Way.DIGEST] if is_quiet else _TOGETHER)
     for way, rows in groupby(sorted(rest, key=lambda row: row.way), key=lambda row: row.way):
         _tell_together(session, rule, way, list(rows), now)
         told += 1

@@ -123,7 +123,7 @@ class Deliverer:
                     return
                 try:
                     channel = channel or open_channel(destination.url, timeout_s=self._timeout_s)
-                    channel.send(_message(delivery))
+                    channel.send(message_of(delivery))
                 except Exception as error:
                     self._failed(destination, delivery, _as_delivery_error(error))
                     return
@@ -160,7 +160,7 @@ def deliver(
     return Delivered(first.sent + rest.sent, first.failed + rest.failed, first.dead + rest.dead)
 
 
-def _message(delivery: Delivery) -> Message:
+def message_of(delivery: Delivery) -> Message:
     """The message, from the article as it reads now: spans found earlier may not fit its text any more."""
     if delivery.notice is not None:
         return compose_notice(delivery.key, delivery.notice)

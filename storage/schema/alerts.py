@@ -68,7 +68,7 @@ class PlanRow(Base):
 
     __tablename__ = "plans"
     __table_args__ = (
-        Index("ix_plans_of_rule", "rule_id", "way", "due_at"),
+        Index("ix_plans_of_rule", "rule_id", "way", "told_at"),
         Index(
             "ix_plans_waiting",
             "due_at",

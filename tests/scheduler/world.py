@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from core.article import Draft
@@ -11,12 +11,24 @@ from core.link import Link
 from core.rule import RuleOptions
 from core.source import Source, SourceKind
 from core.urls import url_key
-from scheduler.jobs.deliver import Delivered, deliver
+from scheduler.alerts.message import Message, plain
+from scheduler.jobs.deliver import Delivered, deliver, message_of
+from scheduler.jobs.digest import tell
+from scheduler.jobs.lookback import look_back
 from scheduler.jobs.match import Matched, match
-from storage import channels, frontier, rules, sources
+from storage import channels, frontier, outbox, rules, sources
 from storage.articles import Incoming, Stored, add_articles
 from storage.outbox import RetryPolicy
-from storage.schema import AlertRow, DeliveryRow, DeliveryState, EndpointRow, FrontierRow, MatchRow
+from storage.schema import (
+    AlertRow,
+    ArticleRow,
+    DeliveryRow,
+    DeliveryState,
+    EndpointRow,
+    FrontierRow,
+    MatchRow,
+    RuleRow,
+)
 from storage.session import Database
 
 START = datetime(2023, 12, 1, 9, 0, tzinfo=UTC)
@@ -24,6 +36,7 @@ SOURCE = Source(
     id="evpost", name="The EV Post", home="https://evpost.example/", feeds=("https://evpost.example/feed",)
 )
 LICENSE = '"manufacturing license"'
+WIRE = "The ministry has granted the license.\n\nIt is the first of the year."
 
 
 @dataclass
@@ -117,3 +130,58 @@ class World:
                 for row in (MatchRow, AlertRow, DeliveryRow)
             ]
         return found[0], found[1], found[2]
+
+    def tell(self) -> str | None:
+        """What is due goes into the outbox."""
+        return tell(self.database, self.now)
+
+    def tick(self) -> None:
+        """Every job that makes messages, once."""
+        look_back(self.database, self.now)
+        self.match()
+        self.tell()
+
+    def alerts(self) -> list[tuple[str, str]]:
+        """Reason and article of every alert, in order."""
+        query = select(AlertRow.reason, ArticleRow.title).join(
+            ArticleRow, ArticleRow.id == AlertRow.article_id
+        )
+        with self.database.reading() as session:
+            return [(row.reason, row.title) for row in session.execute(query.order_by(AlertRow.id))]
+
+    def messages(self, channel_id: int = 1) -> list[Message]:
+        """The messages of a channel, in order, as they would be sent now; they leave the outbox."""
+        found: list[Message] = []
+        while True:
+            with self.database.writing() as session:
+                delivery = outbox.take_head(session, channel_id, now=self.now, hold=timedelta())
+                if delivery is None:
+                    return found
+                outbox.mark_sent(session, delivery.id, now=self.now)
+            found.append(message_of(delivery))
+
+    def told(self, channel_id: int = 1) -> list[str]:
+        """The headlines of those messages, each with the articles that it lists."""
+        return [
+            " / ".join([plain(message.headline), *(plain(item.headline) for item in message.items)])
+            for message in self.messages(channel_id)
+        ]
+
+    def change(self, rule: str = "licenses", **options: object) -> None:
+        """Give the rule these options instead of those that it has."""
+        wanted = RuleOptions.model_validate(options).model_dump(mode="json", exclude_defaults=True)
+        with self.database.writing() as session:
+            session.execute(update(RuleRow).where(RuleRow.name == rule).values(options=wanted))
+
+    def crowd(self) -> None:
+        """Four more media, a ministry, and a channel."""
+        for name in ("volt", "amp", "ohm", "watt"):
+            self.source(name)
+        self.source("ministry", SourceKind.REGULATOR)
+        self.channel("one", "json://one.example")
+
+    def story(self, *sources: str) -> None:
+        """Each of these sources has the same text, and the rules see it."""
+        for source in sources:
+            self.publish(f"License, says {source}", WIRE, source=source)
+        self.match()

@@ -103,7 +103,7 @@ def _plans() -> None:
         sa.PrimaryKeyConstraint("alert_id", "way", name=op.f("pk_plans")),
     )
     waiting = sa.text("told_at IS NULL")
-    op.create_index("ix_plans_of_rule", "plans", ["rule_id", "way", "due_at"])
+    op.create_index("ix_plans_of_rule", "plans", ["rule_id", "way", "told_at"])
     op.create_index("ix_plans_waiting", "plans", ["due_at"], sqlite_where=waiting, postgresql_where=waiting)
     op.create_index(op.f("ix_plans_bulletin_id"), "plans", ["bulletin_id"])
 
