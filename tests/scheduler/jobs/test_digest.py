@@ -1,11 +1,19 @@
 """When and how alerts are told: what is held, limited, gathered, told again; with the time passed in."""
 
+import multiprocessing
+import random
+import signal
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
-from storage.schema import RuleRow
+from core.alerting import Way
+from scheduler.jobs.digest import tell
+from scheduler.jobs.match import match
+from storage.migrate import open_database
+from storage.schema import PlanRow, RuleRow
 from tests.scheduler.world import START, WIRE, World
 
 NIGHT = {"quiet_from": "22:00", "quiet_until": "07:00"}
@@ -201,3 +209,44 @@ def test_an_archive_makes_no_story_grow(world: World) -> None:
     world.match()
 
     assert world.told() == ["License, says volt"]
+
+
+def _work(url: str, now: datetime) -> None:
+    """The jobs in small steps, as a process that may be killed."""
+    database = open_database(url)
+    match(database, now, batch=2)
+    tell(database, now, batch=1)
+    database.close()
+
+
+def test_killed_at_any_moment_it_tells_everything_once(world: World) -> None:
+    for number in range(5):
+        world.rule(f"digest {number}", "license", "one", **DIGEST)
+        world.rule(f"again {number}", "license", "one", again_sources=2)
+    world.story("volt")
+    world.told()
+    world.later(days=1)
+    for source in ("amp", "ohm", "watt"):
+        world.publish(f"License, says {source}", WIRE, source=source)
+        world.publish(f"A license of {source}", source=source)
+    chance, kills = random.Random(5), 0
+    while True:
+        child = multiprocessing.get_context("fork").Process(target=_work, args=(world.url, world.now))
+        child.start()
+        child.join(chance.uniform(0.01, 0.05 * (1 + kills)))
+        child.kill()
+        child.join()
+        kills += child.exitcode == -signal.SIGKILL
+        if child.exitcode == 0:
+            break
+
+    assert kills >= 3
+    heard = Counter((message.rule.split()[0], message.title.split(": ")[1]) for message in world.messages())
+    assert heard == {
+        ("digest", "Digest"): 5,
+        ("again", "License, says watt"): 5,
+        **{("again", f"A license of {source}"): 5 for source in ("amp", "ohm", "watt")},
+    }
+    with world.database.reading() as session:
+        waiting = select(PlanRow.way, func.count()).where(PlanRow.told_at.is_(None)).group_by(PlanRow.way)
+        assert session.execute(waiting).all() == [(Way.DIGEST, 15)], "for tomorrow"
