@@ -49,4 +49,4 @@ def of_alerts(session: Session, alert_ids: Collection[int]) -> Mapping[int, Told
 def waiting(session: Session) -> Mapping[Way, int]:
     """How many alerts wait to be told in each way."""
     query = select(PlanRow.way, func.count()).where(PlanRow.told_at.is_(None)).group_by(PlanRow.way)
-    return {Way(way): count for way, count in session.execute(query)}
+    return {Way(way): count for way, count in session.execute(query.order_by(PlanRow.way))}
