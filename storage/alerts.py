@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.alerting import Alert, Reason, Standing, Timing, is_silent, plans_of_old, reason_to_tell
-from core.rule import Per, RuleOptions
+from core.rule import Per
 from core.source import SourceKind
 from storage import plans
 from storage.rules import options_of
@@ -37,7 +37,7 @@ def alert_match(session: Session, rule: RuleRow, match: Match, *, now: datetime)
     reason = reason_to_tell(options, _before(session, rule.id, match.story_id), standing, is_match=True)
     if reason is None or (options.per is Per.STORY and reason is not Reason.FIRST):
         return False
-    _make(session, rule, options, match, (reason, standing), now)
+    _make(session, rule, match, (reason, standing), now=now)
     return True
 
 
@@ -61,20 +61,15 @@ def alert_grown(session: Session, story_ids: Collection[int], *, now: datetime) 
         reason = reason_to_tell(options, _before(session, rule.id, story_id), standing, is_match=False)
         if reason is not None:
             match = Match(story_id, _joined_by(session, story_id, reason))
-            _make(session, rule, options, match, (reason, standing), now)
+            _make(session, rule, match, (reason, standing), now=now)
             made += 1
     return made
 
 
 def _make(
-    session: Session,
-    rule: RuleRow,
-    options: RuleOptions,
-    match: Match,
-    why: tuple[Reason, Standing],
-    now: datetime,
+    session: Session, rule: RuleRow, match: Match, why: tuple[Reason, Standing], *, now: datetime
 ) -> None:
-    reason, standing = why
+    (reason, standing), options = why, options_of(rule)
     alert = AlertRow(
         rule_id=rule.id,
         story_id=match.story_id,

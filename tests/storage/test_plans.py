@@ -176,3 +176,14 @@ def test_what_waits_is_counted_by_its_way(world: World) -> None:
 
     with world.database.reading() as session:
         assert told.waiting(session) == {"own": 2, "digest": 2, "summary": 1}
+
+
+def test_what_a_new_query_finds_is_told_once(world: World) -> None:
+    world.story("volt")
+    world.later(seconds=1)
+    rule(world, late=True)
+    world.rule("silent", "license", "one")
+    for _ in range(2):
+        world.tick()
+
+    assert world.told() == ["1 story of the last days, found late / License, says volt"]
