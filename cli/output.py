@@ -1,8 +1,10 @@
 """The one place that writes to the terminal: nothing from outside can steer it."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -51,3 +53,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title
 def minute(time: datetime | None) -> str:
     """An instant for people: to the minute, in UTC; empty for None."""
     return time.strftime("%Y-%m-%d %H:%M") if time else ""
+
+
+def confirmed(question: str) -> bool:
+    """The answer of who sits at the terminal; yes where nobody does."""
+    return not sys.stdin.isatty() or typer.confirm(question, default=True)

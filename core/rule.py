@@ -1,12 +1,29 @@
 """A rule: a saved search, and what is to become of its matches."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
+from core.closest import did_you_mean
+from core.errors import ConfigError
+from core.wall_clock import time_of_day
 from core.zones import known_zone
+
+TimeOfDay = Annotated[time, BeforeValidator(time_of_day)]
+# Written as what it is: "yes" is no yes, and true is no number.
+Flag = Annotated[bool, Field(strict=True)]
 
 
 class Severity(StrEnum):
@@ -60,19 +77,19 @@ class RuleOptions(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     severity: Severity = Severity.MEDIUM
-    instant: bool = True
+    instant: Flag = True
     digest: Digest | None = None
-    digest_at: time = time(8)
+    digest_at: TimeOfDay = time(8)
     digest_day: Weekday = Weekday.MONDAY
     zone: Annotated[str, AfterValidator(known_zone)] = "UTC"
-    quiet_from: time | None = None
-    quiet_until: time | None = None
+    quiet_from: TimeOfDay | None = None
+    quiet_until: TimeOfDay | None = None
     muted_until: AwareDatetime | None = None
     per: Per = Per.STORY
-    again_regulator: bool = False
-    again_sources: int | None = Field(default=None, ge=2)
-    daily_limit: int | None = Field(default=None, ge=1)
-    late: bool = False
+    again_regulator: Flag = False
+    again_sources: int | None = Field(default=None, ge=2, strict=True)
+    daily_limit: int | None = Field(default=None, ge=1, strict=True)
+    late: Flag = False
 
     @model_validator(mode="after")
     def _quiet_has_two_ends(self) -> Self:
@@ -85,3 +102,49 @@ class RuleOptions(BaseModel):
     def is_muted(self, now: datetime) -> bool:
         """Whether nothing is to be told at ``now`` (aware)."""
         return self.muted_until is not None and now < self.muted_until
+
+
+class Rule(RuleOptions):
+    """A rule with all that is said of it, as people write it: the name, and one table.
+
+    ``channels`` are names; a rule that names none speaks on the console.
+    """
+
+    name: str
+    query: str
+    channels: tuple[str, ...] = ()
+    enabled: Flag = True
+
+    @property
+    def options(self) -> RuleOptions:
+        """How it tells of its matches."""
+        return RuleOptions.model_construct(**{name: getattr(self, name) for name in RuleOptions.model_fields})
+
+    def said(self) -> dict[str, Any]:
+        """The table: the query, and what is not as usual."""
+        differs = self.model_dump(exclude={"name", "query"}, exclude_defaults=True)
+        return {"query": self.query, **{name: differs[name] for name in KEYS if name in differs}}
+
+
+# What the table of a rule may say, in the order in which people read it.
+KEYS = ("query", "channels", "enabled", *RuleOptions.model_fields)
+
+
+def rule_from(name: str, said: Mapping[str, Any]) -> Rule:
+    """The rule of that name with this table. Raises ConfigError that names the rule and the key."""
+    unknown = next((key for key in said if key not in KEYS), None)
+    if unknown is not None:
+        raise ConfigError(f"rule {name!r}: there is no {unknown!r} in a rule{did_you_mean(unknown, KEYS)}")
+    try:
+        return Rule.model_validate({"name": name, **said})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0]) if first["loc"] else ""
+        raise ConfigError(f"rule {name!r}: {_reason(key, first['type'], first['msg'])}") from error
+
+
+def _reason(key: str, kind: str, message: str) -> str:
+    if kind == "missing":
+        return f"it says no {key}"
+    said = message.removeprefix("Value error, ")
+    return f"{key}: {said}" if key else said

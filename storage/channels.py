@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.closest import did_you_mean
 from core.errors import ConfigError
 from storage.schema import ChannelRow, RuleRow
 
@@ -40,7 +41,8 @@ def get_channel(session: Session, name: str) -> ChannelRow:
     """The channel of that name. Raises ConfigError when there is none."""
     row = session.scalar(select(ChannelRow).where(ChannelRow.name == name))
     if row is None:
-        raise ConfigError(f"unknown channel {name!r}; `evwatch channels list` shows those there are")
+        hint = did_you_mean(name, session.scalars(select(ChannelRow.name)))
+        raise ConfigError(f"unknown channel {name!r}{hint}; `evwatch channels list` shows those there are")
     return row
 
 

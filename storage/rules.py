@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from core.closest import did_you_mean
 from core.errors import ConfigError
 from core.query.parser import parse
-from core.rule import RuleOptions
+from core.rule import KEYS, Rule, RuleOptions
 from storage import channels as channel_store
-from storage.schema import RuleRow
+from storage.channels import CONSOLE_NAME
+from storage.schema import ChannelRow, RuleRow
 
 USUAL = RuleOptions()
 # Parameters of one statement; SQLite takes 32,766.
@@ -32,16 +34,71 @@ def add_rule(
     Raises QueryError when the query cannot be understood, ConfigError when a channel is unknown or the
     rule's name is taken.
     """
-    parse(query)
     name = channel_store.plain_name(name, kind="rule")
-    if session.scalar(select(RuleRow.id).where(RuleRow.name == name)) is not None:
-        raise ConfigError(f"there is already a rule {name!r}")
-    rows = channel_store.get_channels(session, channels) or [channel_store.ensure_console(session, now=now)]
-    rule = RuleRow(name=name, query=query, enabled=True, created_at=now, channels=list(rows))
+    check(session, Rule(name=name, query=query, channels=tuple(channels)))
+    rule = RuleRow(name=name, query=query, enabled=True, created_at=now)
+    rule.channels = _channels(session, channels, now=now)
     rule.options = _as_stored(options)
     session.add(rule)
     session.flush()
     return rule
+
+
+def edit_rule(session: Session, name: str, rule: Rule, *, now: datetime) -> tuple[str, ...]:
+    """Let the rule of that name be as ``rule`` says; what was another way before, by its names in ``Rule``.
+
+    With another query it is news from ``now`` on, and what it fired on stays what it was. Raises as
+    ``add_rule``, and ConfigError when there is no rule of that name.
+    """
+    row = get_rule(session, name)
+    rule = rule.model_copy(update={"name": channel_store.plain_name(rule.name, kind="rule")})
+    current = rule_of(row)
+    check(session, rule, instead_of=current)
+    changed = differences(current, rule)
+    row.name, row.enabled = rule.name, rule.enabled
+    row.options = _as_stored(rule.options)
+    if "query" in changed:
+        row.query, row.edited_at = rule.query, now
+    if "channels" in changed:
+        row.channels = _channels(session, rule.channels, now=now)
+    session.flush()
+    return changed
+
+
+def check(session: Session, rule: Rule, *, instead_of: Rule | None = None) -> None:
+    """Whether the rule could be stored, in the place of ``instead_of`` if that is given.
+
+    Raises QueryError when its query is another and cannot be understood, ConfigError when a channel is
+    unknown, or its name is another that is none or taken.
+    """
+    if instead_of is None or rule.query != instead_of.query:
+        parse(rule.query)
+    name = channel_store.plain_name(rule.name, kind="rule")
+    is_new = instead_of is None or name != instead_of.name
+    if is_new and session.scalar(select(RuleRow.id).where(RuleRow.name == name)) is not None:
+        raise ConfigError(f"there is already a rule {name!r}")
+    channel_store.get_channels(session, [name for name in rule.channels if name != CONSOLE_NAME])
+
+
+def rule_of(row: RuleRow) -> Rule:
+    """The rule as people write it."""
+    channels = tuple(channel.name for channel in row.channels)
+    return Rule(
+        name=row.name, query=row.query, channels=channels, enabled=row.enabled, **dict(options_of(row))
+    )
+
+
+def differences(old: Rule, new: Rule) -> tuple[str, ...]:
+    """What the two say differently, by its names in ``Rule``. To name no channel is to name the console."""
+    return tuple(
+        name
+        for name in ("name", *KEYS)
+        if (
+            _speaking(old) != _speaking(new)
+            if name == "channels"
+            else getattr(old, name) != getattr(new, name)
+        )
+    )
 
 
 def options_of(row: RuleRow) -> RuleOptions:
@@ -96,7 +153,8 @@ def get_rule(session: Session, name: str) -> RuleRow:
     """The rule of that name. Raises ConfigError when there is none."""
     row = session.scalar(select(RuleRow).where(RuleRow.name == name))
     if row is None:
-        raise ConfigError(f"unknown rule {name!r}; `evwatch rules list` shows those there are")
+        hint = did_you_mean(name, session.scalars(select(RuleRow.name)))
+        raise ConfigError(f"unknown rule {name!r}{hint}; `evwatch rules list` shows those there are")
     return row
 
 
@@ -104,6 +162,16 @@ def remove_rule(session: Session, name: str) -> None:
     """Delete the rule with its matches, its alerts and what still waits to be sent of them."""
     session.delete(get_rule(session, name))
     session.flush()
+
+
+def _channels(session: Session, names: Collection[str], *, now: datetime) -> list[ChannelRow]:
+    if not names or CONSOLE_NAME in names:
+        channel_store.ensure_console(session, now=now)
+    return list(channel_store.get_channels(session, names or (CONSOLE_NAME,)))
+
+
+def _speaking(rule: Rule) -> set[str]:
+    return set(rule.channels or (CONSOLE_NAME,))
 
 
 def _as_stored(options: RuleOptions) -> dict[str, Any]:

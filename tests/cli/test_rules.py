@@ -1,28 +1,13 @@
 """`evwatch rules`, `channels` and `alerts`, as typed."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from core import clock
-from storage.migrate import open_database
+from tests.cli.typed import evwatch
 from tests.scheduler.sink import Sink, running_sink
 from tests.scheduler.world import World
-
-EVWATCH = Path(sys.executable).with_name("evwatch")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    url = f"sqlite:///{tmp_path}/evwatch.db"
-    world = World(open_database(url), url, now=clock.now())
-    world.setup()
-    yield world
-    world.database.close()
 
 
 @pytest.fixture
@@ -31,29 +16,13 @@ def sink() -> Iterator[Sink]:
         yield sink
 
 
-def evwatch(world: World, *arguments: str, status: int = 0) -> str:
-    """What the command prints (on standard error when it fails)."""
-    folder = Path(world.url.removeprefix("sqlite:///")).parent
-    done = subprocess.run(
-        [EVWATCH, *arguments],
-        env={"EVWATCH_DATABASE_URL": world.url, "COLUMNS": "200", "LANG": "C.UTF-8"},
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=30,
-    )
-    assert done.returncode == status, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stderr if status else done.stdout
-
-
 def test_a_rule_is_added_with_its_back_test_listed_and_removed(world: World) -> None:
     world.publish("NIO gets manufacturing licence", "On Monday.\n\nThe manufacturing licence came today.")
     world.publish("A license plate for manufacturing")
 
     added = evwatch(world, "rules", "add", "licenses", '"manufacturing license"')
     assert "added rule 'licenses', alerts go to console" in added
-    assert "1 article of the last 90 days match; busiest day" in added
+    assert "1 article in 90 days, 1 story, 1 source; busiest day" in added
     assert "NIO gets manufacturing licence" in added
     assert "plate" not in added
     listed = evwatch(world, "rules", "list")
@@ -69,8 +38,8 @@ def test_a_query_or_rule_is_tried_without_saving_anything(world: World) -> None:
     world.rule("licenses", "license")
 
     tried = evwatch(world, "rules", "test", "license", "--limit", "2")
-    assert "4 articles of the last 90 days match" in tried
-    assert "the newest 2" in tried
+    assert "4 articles in 90 days, 4 stories, 1 source" in tried
+    assert "newest 2:" in tried
     assert evwatch(world, "rules", "test", "--rule", "licenses", "--limit", "2") == tried
     assert "either a query or --rule" in evwatch(world, "rules", "test", status=2)
 

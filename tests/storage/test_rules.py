@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from core.errors import ConfigError, QueryError
 from core.query.parser import parse
+from core.rule import Rule
 from storage import channels, rules
-from storage.backtest import BackTest, back_test
+from storage.backtest import BackTest, Reach, back_test, compare
 from storage.schema import ChannelRow
 from storage.session import Database
 from tests.scheduler.world import START, World
@@ -98,9 +99,114 @@ def test_of_equally_busy_days_the_latest_is_named(world: World) -> None:
     with world.database.reading() as session:
         found = back_test(session, parse("license"), now=world.now, newest=0)
 
-    assert found == BackTest(90, 2, (date(2023, 12, 2), 1), [])
+    assert found == BackTest(90, 2, 2, 1, (date(2023, 12, 2), 1), [], None)
 
 
 def test_a_back_test_without_hits_has_no_busiest_day(world: World) -> None:
     with world.database.reading() as session:
-        assert back_test(session, parse("license"), now=world.now, newest=5) == BackTest(90, 0, None, [])
+        assert back_test(session, parse("license"), now=world.now, newest=5) == BackTest(
+            90, 0, 0, 0, None, [], None
+        )
+
+
+def test_a_back_test_counts_stories_and_sources(world: World) -> None:
+    text = "License for NIO, as the ministry said. " * 20
+    for path in ("a", "b"):
+        world.publish("License for NIO", text, path=path)
+    world.publish("Another license")
+
+    with world.database.reading() as session:
+        found = back_test(session, parse("license"), now=world.now, newest=0)
+
+    assert (found.articles, found.stories, found.sources) == (3, 2, 1)
+
+
+def test_what_was_not_counted_is_told(world: World) -> None:
+    for number in range(4):
+        world.publish(f"License {number}", published=START - timedelta(days=number))
+
+    with world.database.reading() as session:
+        few = back_test(session, parse("license"), now=world.now, newest=0, reach=Reach(articles=2))
+        short = back_test(session, parse("/License/"), now=world.now, newest=0, reach=Reach(deadline_s=0))
+
+    assert (few.articles, few.counted_since) == (2, START - timedelta(days=1))
+    assert (short.articles, short.counted_since) == (0, world.now)
+
+
+def test_a_comparison_tells_what_another_query_adds_and_drops(world: World) -> None:
+    for number, title in enumerate(("License", "License permit", "Permit A", "Permit B", "Plate")):
+        world.publish(title, published=START - timedelta(days=number))
+
+    with world.database.reading() as session:
+        old, new = parse("license"), parse("permit")
+        found = compare(session, old, new, now=world.now, newest=1)
+        cut = compare(session, old, new, now=world.now, newest=9, reach=Reach(articles=2))
+
+    assert (found.new.articles, found.added, found.dropped) == (3, 2, 1)
+    assert [article.title for article in found.newest_added + found.newest_dropped] == ["Permit A", "License"]
+    assert cut.counted_since == START - timedelta(days=1)
+    assert (cut.added, cut.dropped) == (0, 1), "days that only one of the searches has reached say nothing"
+
+
+def edit(world: World, name: str, /, **keys: object) -> tuple[str, ...]:
+    with world.database.writing() as session:
+        rule = rules.rule_of(rules.get_rule(session, name))
+        return rules.edit_rule(session, name, rule.model_copy(update=keys), now=world.now)
+
+
+def test_only_another_query_is_an_edit_of_what_the_rule_finds(world: World) -> None:
+    world.channel("hook", "json://a.example")
+    world.rule("licenses", "license")
+    world.later(days=1)
+
+    changed = edit(world, "licenses", name="permits", daily_limit=3, channels=("hook",), enabled=False)
+    with world.database.reading() as session:
+        row = rules.get_rule(session, "permits")
+        assert (row.edited_at, row.enabled, rules.options_of(row).daily_limit) == (None, False, 3)
+        assert [channel.name for channel in row.channels] == ["hook"]
+    assert set(changed) == {"name", "daily_limit", "channels", "enabled"}
+
+    assert edit(world, "permits", query="permit") == ("query",)
+    with world.database.reading() as session:
+        row = rules.get_rule(session, "permits")
+        assert (row.query, row.edited_at, row.created_at) == ("permit", world.now, START)
+    assert edit(world, "permits", query="permit", channels=("hook", "hook")) == ()
+
+
+def test_an_edit_that_cannot_be_stored_changes_nothing(world: World) -> None:
+    world.rule("one", "license")
+    world.rule("two", "permit")
+
+    slips: list[tuple[dict[str, object], str]] = [
+        ({"name": "two"}, "already a rule 'two'"),
+        ({"name": ""}, "one printable line"),
+        ({"channels": ("desk",)}, "unknown channel 'desk'"),
+    ]
+    for keys, wrong in slips:
+        with pytest.raises(ConfigError, match=wrong):
+            edit(world, "one", late=True, **keys)
+    with pytest.raises(QueryError):
+        edit(world, "one", query='"never closed')
+    with world.database.reading() as session:
+        row = rules.get_rule(session, "one")
+        assert rules.rule_of(row) == Rule(name="one", query="license", channels=("console",))
+
+
+def test_a_rule_whose_query_is_no_longer_understood_can_still_be_changed(world: World) -> None:
+    world.rule("old", "license")
+    with world.database.writing() as session:
+        rules.get_rule(session, "old").query = "license AND ("
+
+    assert edit(world, "old", enabled=False) == ("enabled",)
+    assert edit(world, "old", query="license") == ("query",)
+
+
+def test_an_unknown_name_is_answered_with_the_closest(world: World) -> None:
+    world.channel("Desk", "json://a.example")
+    world.rule("licenses", "license")
+
+    with world.database.reading() as session:
+        with pytest.raises(ConfigError, match=r"unknown rule 'license' \(did you mean 'licenses'\?\);"):
+            rules.get_rule(session, "license")
+        with pytest.raises(ConfigError, match=r"unknown channel 'desk' \(did you mean 'Desk'\?\);"):
+            channels.get_channel(session, "desk")
