@@ -32,7 +32,7 @@ class ChannelRow(Base):
 
 
 class RuleRow(Base):
-    """A saved search. It fires on articles first seen, or changed, after ``created_at``.
+    """A saved search. Articles are news to it from ``created_at`` on, or ``edited_at``.
 
     ``options`` are those of core.rule.RuleOptions that differ from the usual. ``edited_at`` is when the query
     was last changed, ``looked_back_at`` when its query was tried on older articles, for a rule that asks for
