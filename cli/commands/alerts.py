@@ -11,9 +11,9 @@ from cli.output import minute, printable, say, table
 from core import clock
 from core.alerting import Reason, Way
 from storage import outbox
-from storage import told as told_store
+from storage import ways as way_store
 from storage.schema import DeliveryRow, DeliveryState
-from storage.told import Told
+from storage.ways import Told
 
 app = typer.Typer(help="What fired, and whether the messages arrived.", no_args_is_help=True)
 
@@ -27,8 +27,8 @@ def list_alerts(
     """List the newest alerts with the state of each message."""
     with opened() as database, database.reading() as session:
         alerts = outbox.newest_alerts(session, limit=limit)
-        told = told_store.of_alerts(session, [alert.id for alert in alerts])
-        counts, waiting = outbox.counts(session), told_store.waiting(session)
+        told = way_store.of_alerts(session, [alert.id for alert in alerts])
+        counts, waiting = outbox.counts(session), way_store.waiting(session)
     if not alerts:
         say("no alerts yet")
         return

@@ -12,7 +12,7 @@ from cli.context import opened
 from cli.output import minute, say, table
 from core import clock
 from scheduler.service import HEARTBEAT_STALE
-from storage import crawls, frontier, jobs, outbox, silence, sources, told, walks
+from storage import crawls, frontier, jobs, outbox, silence, sources, walks, ways
 from storage.library import count_articles
 from storage.schema import HeartbeatRow
 
@@ -29,7 +29,7 @@ def status() -> None:
         for left in walks.left(session):
             say(f"backfill  {unfinished(left)}")
         say(f"messages  {_counts(outbox.counts(session))}")
-        if waiting := told.waiting(session):
+        if waiting := ways.waiting(session):
             say(f"alerts    {waiting_said(waiting)}")
         last = crawls.last_crawl(session)
         if last is not None:

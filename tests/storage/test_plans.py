@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from scheduler.jobs.digest import tell
-from storage import told
+from storage import ways
 from storage.schema import ArticleRow, BulletinRow, PlanRow, RuleRow
 from storage.session import Database
 from tests.scheduler.world import START, WIRE, World
@@ -175,7 +175,7 @@ def test_what_waits_is_counted_by_its_way(world: World) -> None:
     world.match()
 
     with world.database.reading() as session:
-        assert told.waiting(session) == {"own": 2, "digest": 2, "summary": 1}
+        assert ways.waiting(session) == {"own": 2, "digest": 2, "summary": 1}
 
 
 def test_what_a_new_query_finds_is_told_once(world: World) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scheduler.alerts.message import Message, plain
-from storage import told
+from storage import ways
 from tests.scheduler.world import World
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -56,7 +56,7 @@ def test_a_month_of_news(world: World) -> None:
         assert {story for story, _ in mentions} == stories, "nothing lost"
         assert {kind for _, kind in mentions} == {"", "a regulator has joined", "enough sources"}
     with world.database.reading() as session:
-        assert told.waiting(session) == {}
+        assert ways.waiting(session) == {}
     assert not any(time(22, 30) <= each.at.time() or each.at.time() < time(6, 30) for each in at_once)
     own = Counter(each.at.date() for each in at_once if not each.message.items)
     assert max(own.values()) == LIMIT
