@@ -51,6 +51,8 @@ format: setup-dev ## put the code into house form
 
 bench: setup-dev ## every benchmark, each against a baseline in the same run
 	@$(BIN)/python -m benchmarks.crawl
+	@$(BIN)/python -m benchmarks.matching --rules 1000,10000
+	@$(BIN)/python -m benchmarks.search --articles 5000
 
 bench-extraction: setup-dev ## extraction against trafilatura on real pages: DATA=folder of them
 	@$(BIN)/python -m benchmarks.extraction $(if $(DATA),--data "$(DATA)")

@@ -1,9 +1,10 @@
-"""`evwatch search`: the collected articles that a query finds, newest first."""
+"""`evwatch search`: the collected articles that a query finds, newest or best first, or counted."""
 
 import csv
 import json
 import sys
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -16,10 +17,19 @@ from core.query.highlight import in_field, segments, snippet
 from core.query.matcher import document, spans
 from core.query.nodes import Node
 from core.query.parser import parse
-from storage import finding
+from storage import facets, finding
+from storage.facets import Facet
 from storage.library import by_time_keys
 
 app = typer.Typer()
+
+
+class Sort(StrEnum):
+    """What comes first."""
+
+    NEWEST = "newest"
+    RELEVANCE = "relevance"
+
 
 # A spreadsheet takes a cell that begins so for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,14 +41,22 @@ def search(
         str, typer.Argument(help="E.g. '\"manufacturing license\" source:electrek after:2023-12-01'")
     ],
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="Most articles to print.")] = 20,
+    sort: Annotated[Sort, typer.Option(help="relevance: the best of the newest 500 first.")] = Sort.NEWEST,
+    facet: Annotated[
+        Facet | None, typer.Option(help="Count what is found by month, source or language instead.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines instead of text.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV instead of text.")] = False,
 ) -> None:
-    """Find articles, newest first, the matching words marked. docs/query-language.md has the language."""
+    """Find articles, the matching words marked. docs/query-language.md has the language."""
     asked = parse(query)
     with opened() as database, database.reading() as session:
         node = finding.resolved(session, asked, now=clock.now())
-        articles = by_time_keys(session, finding.search(session, node, limit=limit))
+        if facet is not None:
+            _tell_counts(facets.counts(session, node, facet), facet, as_json=as_json, as_csv=as_csv)
+            return
+        find = finding.ranked if sort is Sort.RELEVANCE else finding.search
+        articles = by_time_keys(session, find(session, node, limit=limit))
         total = finding.count(session, node)
     if as_json:
         for article in articles:
@@ -52,6 +70,19 @@ def search(
             f"{total} article{'' if total == 1 else 's'} found"
             + (f", {limit} shown" if total > limit else "")
         )
+
+
+def _tell_counts(counts: Sequence[tuple[str, int]], facet: Facet, *, as_json: bool, as_csv: bool) -> None:
+    if as_json:
+        for value, articles in counts:
+            say(json.dumps({facet.value: value, "articles": articles}, ensure_ascii=False))
+    elif as_csv:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow((facet.value, "articles"))
+        writer.writerows((_cell(value), articles) for value, articles in counts)
+    else:
+        for value, articles in counts:
+            say(f"{articles:>9,}  {printable(value) or 'unknown'}")
 
 
 def _show(article: Article, node: Node) -> None:

@@ -2,15 +2,17 @@
 
 Every query gets an anchor: leaves of which at least one holds wherever the query does, chosen to be rare. A
 leaf is found by one key, its rarest term or pair of terms; so an article costs what its own words bring up,
-not what there is of queries. Queries without an anchor (negations, expressions, times alone) are asked every
-time.
+not what there is of queries. What has to hold besides, the next rare part of an AND, is the leaf's guard: a
+look at the article's words, before the query itself is touched. Queries without an anchor (negations,
+expressions, times alone) are asked every time.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from core.query.entities import is_type
@@ -52,6 +54,7 @@ Key = str | tuple[str, str]
 Anchor = tuple[float, tuple[Leaf, ...]]
 # Most leaves anchor one query: a number takes a third of the room of a list.
 Ids = int | list[int]
+Guard = tuple[Words | Exact, ...]
 
 
 class _Kind(Enum):
@@ -64,11 +67,30 @@ class _Kind(Enum):
     HEAD = auto()
 
 
-class _Index(NamedTuple):
-    """The anchors by their keys, and which kinds of keys there are."""
+@dataclass(slots=True, eq=False)
+class _Way:
+    """A way for queries to hold: the leaf does, and any of ``guard``, which is empty where none is known."""
 
-    leaves: dict[Key, tuple[Leaf, ...]]
+    leaf: Leaf
+    guard: Guard
+    ids: Ids
+
+
+class _Hook(NamedTuple):
+    """A way as the articles of a language are asked: any of the terms ``guard`` must stand in them.
+    ``is_certain`` when the leaf holds wherever the key is found."""
+
+    way: _Way
+    guard: tuple[str, ...]
+    is_certain: bool
+
+
+class _Index(NamedTuple):
+    """The hooks by their keys, which kinds of keys there are, and the terms that pairs begin with."""
+
+    hooks: dict[Key, tuple[_Hook, ...]]
     kinds: set[_Kind]
+    firsts: set[str]
 
 
 class Presearcher:
@@ -81,7 +103,7 @@ class Presearcher:
         self._common = _frequencies(sample[:SAMPLE])
         self._nodes: dict[int, Node] = {}
         self._leaves: dict[Leaf, Leaf] = {}
-        self._anchored: dict[Leaf, Ids] = {}
+        self._ways: dict[tuple[Leaf, Guard], _Way] = {}
         self._always: set[int] = set()
         self._changing: dict[int, Node] = {}
         self._indexes: dict[Profile, _Index] = {}
@@ -93,12 +115,12 @@ class Presearcher:
         self._nodes[number] = node
         if not is_resolved(node):
             self._changing[number] = node
-        anchor = self._anchor(positive(node))
-        if anchor is None:
+        wanted = positive(node)
+        if self._anchor(wanted) is None:
             self._always.add(number)
         else:
-            for leaf in anchor[1]:
-                self._hang(self._interned_leaf(leaf), number)
+            for leaf, guard in self._ways_of(wanted):
+                self._hang(leaf, guard, number)
 
     def remove(self, number: int) -> None:
         """Take a query out; unknown numbers are ignored. Its anchors stay, and bring up nothing."""
@@ -120,40 +142,50 @@ class Presearcher:
     def _candidates(self, document: Document, asked: "_Asked") -> Iterator[int]:
         yield from self._always
         index = self._index(document.title.how)
+        words = asked.words
         for key in _shared(index, document, asked):
-            for leaf in index.leaves[key]:
-                if asked.meets(leaf):
-                    ids = self._anchored[leaf]
-                    if isinstance(ids, int):
-                        yield ids
+            for way, guard, is_certain in index.hooks[key]:
+                if guard and words.isdisjoint(guard):
+                    continue
+                if is_certain:
+                    asked.take_as_met(way.leaf)
+                if is_certain or asked.meets(way.leaf):
+                    if isinstance(way.ids, int):
+                        yield way.ids
                     else:
-                        yield from ids
+                        yield from way.ids
 
-    def _hang(self, leaf: Leaf, number: int) -> None:
-        ids = self._anchored.get(leaf)
-        if ids is None:
-            self._anchored[leaf] = number
+    def _hang(self, leaf: Leaf, guard: Guard, number: int) -> None:
+        way = self._ways.get((leaf, guard))
+        if way is None:
+            way = self._ways[leaf, guard] = _Way(leaf, guard, number)
             for how, index in self._indexes.items():
-                self._put_leaf(index, leaf, how)
-        elif isinstance(ids, int):
-            if ids != number:
-                self._anchored[leaf] = [ids, number]
-        elif number not in ids[-1:]:
-            ids.append(number)
+                self._put_way(index, way, how)
+        elif isinstance(way.ids, int):
+            if way.ids != number:
+                way.ids = [way.ids, number]
+        elif number not in way.ids[-1:]:
+            way.ids.append(number)
 
     def _index(self, how: Profile) -> _Index:
         """The anchors by their keys in a language; made when its first article comes."""
         index = self._indexes.get(how)
         if index is None:
-            index = self._indexes[how] = _Index({}, set())
-            for leaf in self._anchored:
-                self._put_leaf(index, leaf, how)
+            index = self._indexes[how] = _Index({}, set(), set())
+            for way in self._ways.values():
+                self._put_way(index, way, how)
         return index
 
-    def _put_leaf(self, index: _Index, leaf: Leaf, how: Profile) -> None:
+    def _put_way(self, index: _Index, way: _Way, how: Profile) -> None:
+        terms = (min(phrase_in(leaf.text, how), key=self._rarity) for leaf in way.guard)
+        guard, leaf = tuple(terms), way.leaf
         for kind, key in self._leaf_keys(leaf, how):
+            is_word = isinstance(leaf, Words) and leaf.scope is Scope.TEXT and kind is _Kind.TERM
+            hook = _Hook(way, guard, is_certain=is_word)
             index.kinds.add(kind)
-            index.leaves[key] = (*index.leaves.get(key, ()), leaf)
+            index.hooks[key] = (*index.hooks.get(key, ()), hook)
+            if kind is _Kind.PAIR:
+                index.firsts.add(key[0])
 
     def _leaf_keys(self, leaf: Leaf, how: Profile) -> Iterable[tuple[_Kind, Key]]:
         match leaf:
@@ -202,6 +234,29 @@ class Presearcher:
             case _:
                 return None
 
+    def _ways_of(self, node: Node) -> Iterator[tuple[Leaf, Guard]]:
+        """The leaves of the anchor of a node, which has one, each with its guard."""
+        match node:
+            case And(parts):
+                yield from self._guarded(parts)
+            case Near(left, right):
+                yield from self._guarded((left, right))
+            case Or(parts):
+                for part in parts:
+                    yield from self._ways_of(part)
+            case Not():
+                raise AssertionError("a negation has no anchor")
+            case _:
+                yield self._interned_leaf(node), ()
+
+    def _guarded(self, parts: Sequence[Node]) -> Iterator[tuple[Leaf, Guard]]:
+        """The ways of the cheapest part, with the leaves of the next one as their guard."""
+        anchors = [(anchor, part) for part in parts if (anchor := self._anchor(part)) is not None]
+        (_, cheapest), *others = sorted(anchors, key=lambda each: each[0][0])
+        guard = _guard(others[0][0]) if others else ()
+        for leaf, own in self._ways_of(cheapest):
+            yield leaf, own or guard
+
     def _rarity(self, term: str) -> tuple[float, int]:
         """Sorts rare terms first: in how many of a thousand articles it stands, then the longer one."""
         return self._common.get(_stem(term), 0.0) + 1 / len(term), -len(term)
@@ -231,41 +286,61 @@ def _cheapest(anchors: Iterable[Anchor | None]) -> Anchor | None:
     return min((each for each in anchors if each is not None), key=lambda each: each[0], default=None)
 
 
+def _guard(anchor: Anchor) -> Guard:
+    """The leaves of ``anchor`` where each of them needs a word; else none."""
+    leaves = tuple(leaf for leaf in anchor[1] if isinstance(leaf, Words | Exact))
+    return leaves if len(leaves) == len(anchor[1]) else ()
+
+
 class _Asked:
     """One article and the leaves that it was asked for: queries share theirs."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._how = document.title.how
         self.words = document.title.vocabulary | document.body.vocabulary
         self._known: dict[int, bool] = {}
 
     def meets(self, node: Node) -> bool:
-        """As ``matcher.matches``; leaves are known by identity, for they are interned."""
+        """As ``matcher.matches``; nodes are known by identity, for their leaves are interned."""
+        known = self._known.get(id(node))
+        if known is None:
+            known = self._known[id(node)] = self._holds(node)
+        return known
+
+    def take_as_met(self, leaf: Leaf) -> None:
+        """The leaf is known to hold."""
+        self._known[id(leaf)] = True
+
+    def _holds(self, node: Node) -> bool:
+        """Most phrases lack a word, most pairs of NEAR a side: what cannot hold is not looked for."""
+        if isinstance(node, Words):
+            phrase = phrase_in(node.text, self._how)
+            if len(phrase) == 1 and node.scope is Scope.TEXT:
+                return phrase[0] in self.words
+            return self.words.issuperset(phrase) and matches(node, self._document)
         if isinstance(node, And):
             return all(map(self.meets, node.parts))
         if isinstance(node, Or):
             return any(map(self.meets, node.parts))
         if isinstance(node, Not):
             return not self.meets(node.part)
-        known = self._known.get(id(node))
-        if known is None:
-            known = self._known[id(node)] = self._may_hold(node) and matches(node, self._document)
-        return known
-
-    def _may_hold(self, node: Node) -> bool:
-        """False only for what cannot hold: most phrases lack a word, most pairs of NEAR a side."""
-        if isinstance(node, Words | Exact):
-            return self.words.issuperset(phrase_in(node.text, self._document.title.how))
-        return not isinstance(node, Near) or (self.meets(node.left) and self.meets(node.right))
+        if isinstance(node, Near) and not (self.meets(node.left) and self.meets(node.right)):
+            return False
+        if isinstance(node, Exact) and not self.words.issuperset(phrase_in(node.text, self._how)):
+            return False
+        return matches(node, self._document)
 
 
 def _shared(index: _Index, document: Document, asked: _Asked) -> Iterator[Key]:
     """The keys of the index that the article has."""
-    title, body, keys = document.title, document.body, index.leaves.keys()
+    title, body, keys = document.title, document.body, index.hooks.keys()
     if _Kind.TERM in index.kinds:
         yield from keys & asked.words
     if _Kind.PAIR in index.kinds:
-        yield from keys & {*pairwise(title.terms), *pairwise(body.terms)}
+        firsts = index.firsts & asked.words
+        pairs = chain(pairwise(title.terms), pairwise(body.terms))
+        yield from keys & {pair for pair in pairs if pair[0] in firsts}
     if _Kind.FACT in index.kinds:
         names = {f"by~{term}" for author in document.authors for term in author.terms}
         yield from keys & {*names, f"source~{document.source}", f"lang~{document.language}"}

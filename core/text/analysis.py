@@ -5,7 +5,7 @@ knows, the folded word itself for numbers and other languages, and one character
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
@@ -15,6 +15,8 @@ from core.text.words import CHUNK, RUN, parts
 
 # A longer piece between blanks is hardly a word that comes again.
 _LONGEST_PIECE = 64
+# Of these the terms are kept, a quarter of a kilobyte each.
+_MOST_PIECES = 1 << 16
 
 # Raise it whenever any text could get other terms than before (also by a new Snowball): the search index
 # holds terms and has to be rebuilt then.
@@ -103,20 +105,32 @@ def _analyse(text: str, how: Profile) -> Tokens:
     pieces = text.split()
     if max(map(len, pieces), default=0) > _LONGEST_PIECE:
         pieces = CHUNK.findall(text)
-    return Tokens(text, how, tuple(chain.from_iterable(map(_reader(how), pieces))))
+    return Tokens(text, how, tuple(chain.from_iterable(map(_terms(how).__getitem__, pieces))))
+
+
+class _Terms(dict[str, tuple[str, ...]]):
+    """From a text without blanks to its terms. What was read is kept: nearly every piece comes again, and a
+    plain look-up costs half of one that notes when it was."""
+
+    def __init__(self, how: Profile) -> None:
+        super().__init__()
+        self._how = how
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_PIECES:
+            self.clear()
+        if piece.isascii() and piece.isalnum() and len(piece) <= RUN:
+            # What the general case comes to, for nine words of ten.
+            words = [piece.lower()]
+        else:
+            words = [word for chunk in CHUNK.findall(piece) for word, _, _ in parts(chunk)]
+        found = self[piece] = tuple(term(word, self._how) for word in words)
+        return found
 
 
 @cache
-def _reader(how: Profile) -> Callable[[str], tuple[str, ...]]:
-    """From a text without blanks to its terms. Nearly every one is answered by the cache."""
-
-    @lru_cache(maxsize=1 << 16)
-    def read(piece: str) -> tuple[str, ...]:
-        if piece.isascii() and piece.isalnum() and len(piece) <= RUN:
-            return (term(piece.lower(), how),)  # what the general case comes to, for nine words of ten
-        return tuple(term(word, how) for chunk in CHUNK.findall(piece) for word, _, _ in parts(chunk))
-
-    return read
+def _terms(how: Profile) -> _Terms:
+    return _Terms(how)
 
 
 def _tokens(text: str, how: Profile) -> Iterator[Token]:

@@ -5,6 +5,7 @@ alone; the caller turns keys into articles.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Protocol
 
 from sqlalchemy import Connection
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.article import Article
 from core.query.nodes import Node
+from core.query.relevance import Written
 from storage.search import postgres, sqlite
 
 DEADLINE_S = 10.0
@@ -31,6 +33,8 @@ class Index(Protocol):
         self, session: Session, node: Node, *, limit: int, before_key: int | None, deadline_s: float
     ) -> list[int]: ...
     def count(self, session: Session, node: Node, *, deadline_s: float) -> int: ...
+    def count_by_day(self, session: Session, node: Node, *, deadline_s: float) -> dict[date, int]: ...
+    def written(self, session: Session, keys: Sequence[int]) -> list[Written]: ...
 
 
 _DIALECTS: dict[str, Index] = {"sqlite": sqlite, "postgresql": postgres}
@@ -99,6 +103,17 @@ def search(
 def count(session: Session, node: Node, *, deadline_s: float = DEADLINE_S) -> int:
     """How many articles meet the query. Raises QueryError like ``search``."""
     return _of(session).count(session, node, deadline_s=deadline_s)
+
+
+def count_by_day(session: Session, node: Node, *, deadline_s: float = DEADLINE_S) -> dict[date, int]:
+    """How many articles of each day (UTC) meet the query; days without any are left out. Raises QueryError
+    like ``search``."""
+    return _of(session).count_by_day(session, node, deadline_s=deadline_s)
+
+
+def written(session: Session, keys: Sequence[int]) -> list[Written]:
+    """What the index holds of these articles, in any order; unknown keys are left out."""
+    return _of(session).written(session, keys)
 
 
 def _of(session: Session) -> Index:

@@ -79,6 +79,11 @@ def spaced(text: str) -> str:
     return f" {text} "
 
 
+def body_of(words: str) -> str:
+    """The text's part of ``words``, spaced."""
+    return words.partition(spaced(_BORDER).rstrip())[2]
+
+
 def superset(node: Node) -> Superset:
     """A node without time as a tsquery; its negations may stand on leaves only (``normal``)."""
     match node:

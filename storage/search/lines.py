@@ -4,6 +4,7 @@ A line is the terms of a text joined by spaces. Terms of title and body are thos
 carry a prefix that no language has, so one unrestricted look-up never mixes them up.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
@@ -29,6 +30,9 @@ from core.text.analysis import ANALYSIS_VERSION, analyse_name, variants
 EVERY = "all~"
 # Raise it whenever the lines of an article could be others than before for the same terms and gazetteer.
 _VERSION = 3
+# Before the code of an article's language.
+LANGUAGE = "lang~"
+_ESCAPED = re.compile("_([0-9a-f]+)_")
 # Stands in no article.
 _NOWHERE = ("none~",)
 # Stands between two authors: no phrase reaches across it.
@@ -106,11 +110,16 @@ def _source(source: str) -> str:
 
 
 def _language(code: str) -> str:
-    return f"lang~{_encoded(code)}"
+    return f"{LANGUAGE}{_encoded(code)}"
 
 
 def _site(domain: str) -> str:
     return f"site~{_encoded(domain)}"
+
+
+def language_of(term: str) -> str:
+    """The code of a term that says the language of an article."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), term.removeprefix(LANGUAGE))
 
 
 def _mark(mark: str) -> str:

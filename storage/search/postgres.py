@@ -7,6 +7,7 @@ statistics hold no pairs of words: wrong, it read 100,000 articles for a phrase 
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -41,10 +42,11 @@ from core.errors import QueryError
 from core.query.explain import query_text
 from core.query.matcher import document
 from core.query.nodes import After, And, Author, Before, First, Node, Not, Or, Scope, Starts, Words
+from core.query.relevance import Written
 from storage.search.first import is_first
-from storage.search.keys import first_key, time_key
-from storage.search.lexemes import entry, or_huge, spaced, superset
-from storage.search.lines import EVERY, current, phrases
+from storage.search.keys import day, day_number, first_key, time_key
+from storage.search.lexemes import body_of, entry, or_huge, spaced, superset
+from storage.search.lines import EVERY, LANGUAGE, current, language_of, phrases
 from storage.search.match import beyond_terms, normal
 
 # "C": terms are compared byte by byte, whatever the language of the database. The long columns are kept
@@ -69,6 +71,11 @@ _INSERT = text("""
       words = excluded.words, authors = excluded.authors, huge = excluded.huge
 """)
 _DELETE = text("DELETE FROM article_terms WHERE time_key = ANY(CAST(:keys AS bigint[]))")
+_WRITTEN = text("""
+    SELECT time_key, title, words,
+      (SELECT lexeme FROM unnest(lexemes) WHERE starts_with(lexeme, :language))
+    FROM article_terms WHERE time_key = ANY(CAST(:keys AS bigint[]))
+""")
 # A scan of the whole table is never the better way: to look into a row's lexemes costs more than the
 # planner thinks, for they are kept apart.
 _LIMITS = text(
@@ -78,6 +85,7 @@ _LIMITS = text(
 _KEY: ColumnElement[int] = column("time_key", BigInteger)
 # In a query within the query, where other tables have such a column.
 _KEY_OUTSIDE: ColumnElement[int] = literal_column("article_terms.time_key", BigInteger)
+_DAY: ColumnElement[int] = literal_column(day_number("time_key"), BigInteger)
 _LEXEMES: ColumnElement[str] = column("lexemes", TSVECTOR)
 _TITLE: ColumnElement[str] = column("title", Text)
 _WORDS: ColumnElement[str] = column("words", Text)
@@ -159,6 +167,17 @@ def count(session: Session, node: Node, *, deadline_s: float) -> int:
     found = _select(_condition(normal(node))).with_only_columns(func.count())
     with _limited(session, node, deadline_s) as connection:
         return connection.scalar(found) or 0
+
+
+def count_by_day(session: Session, node: Node, *, deadline_s: float) -> dict[date, int]:
+    found = _select(_condition(normal(node))).with_only_columns(_DAY, func.count()).group_by(_DAY)
+    with _limited(session, node, deadline_s) as connection:
+        return {day(each): count for each, count in connection.execute(found)}
+
+
+def written(session: Session, keys: Sequence[int]) -> list[Written]:
+    rows = session.execute(_WRITTEN, {"keys": list(keys), "language": LANGUAGE})
+    return [Written(key, title, body_of(words), language_of(term)) for key, title, words, term in rows]
 
 
 def _row(article: Article) -> dict[str, Any]:

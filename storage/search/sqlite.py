@@ -3,9 +3,11 @@
 It keeps its own text (the terms), so that deleting an article needs nothing but its key.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
 
 from sqlalchemy import (
@@ -32,9 +34,10 @@ from core.errors import QueryError
 from core.query.explain import query_text
 from core.query.matcher import document
 from core.query.nodes import After, And, Before, First, Node, Not, Or, depth
+from core.query.relevance import Written
 from storage.search.first import is_first
-from storage.search.keys import first_key, time_key
-from storage.search.lines import EVERY, current, lines
+from storage.search.keys import day, day_number, first_key, time_key
+from storage.search.lines import EVERY, LANGUAGE, current, language_of, lines
 from storage.search.match import beyond_terms, match_all, match_one, normal
 
 # Terms are analysed already: the tokenizer only has to split at spaces. Without column sizes (they serve
@@ -47,12 +50,16 @@ _INSERT = text(
     "INSERT OR REPLACE INTO article_terms (rowid, title, body, authors, facets)"
     " VALUES (:key, :title, :body, :authors, :facets)"
 )
+_WRITTEN = text(
+    "SELECT rowid, title, body, facets FROM article_terms WHERE rowid IN (SELECT value FROM json_each(:keys))"
+)
 _DELETE = text("DELETE FROM article_terms WHERE rowid = :key")
 _KEY: ColumnElement[int] = column("rowid", BigInteger)
 # Under an OR the planner must not look for rows by their key: it would then have no way to do the MATCH.
 _KEY_UNINDEXED: ColumnElement[int] = literal_column("+rowid", BigInteger)
 # In a query within the query, where other tables have such a column.
 _KEY_OUTSIDE: ColumnElement[int] = literal_column("article_terms.rowid", BigInteger)
+_DAY: ColumnElement[int] = literal_column(day_number("rowid"), BigInteger)
 _TERMS = table("article_terms")
 _TABLE: ColumnElement[str] = literal_column("article_terms")
 _MERGE = text("INSERT INTO article_terms (article_terms, rank) VALUES ('merge', :pages)")
@@ -118,6 +125,21 @@ def search(
 def count(session: Session, node: Node, *, deadline_s: float) -> int:
     with _deadline(session, node, deadline_s):
         return session.scalar(_found(node).with_only_columns(func.count())) or 0
+
+
+def count_by_day(session: Session, node: Node, *, deadline_s: float) -> dict[date, int]:
+    found = _found(node).with_only_columns(_DAY, func.count()).group_by(_DAY)
+    with _deadline(session, node, deadline_s):
+        return {day(each): count for each, count in session.execute(found)}
+
+
+def written(session: Session, keys: Sequence[int]) -> list[Written]:
+    rows = session.execute(_WRITTEN, {"keys": json.dumps(list(keys))})
+    return [Written(key, f" {title} ", f" {body} ", _language(facets)) for key, title, body, facets in rows]
+
+
+def _language(facets: str) -> str:
+    return language_of(next(term for term in facets.split(" ") if term.startswith(LANGUAGE)))
 
 
 def _row(article: Article) -> dict[str, int | str]:

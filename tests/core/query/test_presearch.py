@@ -68,6 +68,21 @@ def test_what_depends_on_the_catalogue_and_on_now_is_put_in_anew(presearcher: Pr
     assert presearcher.matching(subject) == []
 
 
+def test_a_guard_takes_nothing_away(presearcher: Presearcher) -> None:
+    """What has to stand beside the rarest word is looked up by its stem, in any of its alternatives."""
+    queries = [
+        "store (opening OR closing)",
+        "title:store NEAR/3 opens",
+        "(store OR plant) (opens OR 'closed down') -recall",
+        "store author:doe",
+        "store opens closes",
+    ]
+    for number, query in enumerate(queries):
+        presearcher.put(number, parse(query))
+    subject = article("NIO opens a store", title="Stores opened", authors=("Jane Doe",))
+    assert presearcher.matching(document(subject)) == [0, 1, 2, 3]
+
+
 def test_queries_without_words_are_asked_every_time(presearcher: Presearcher) -> None:
     for number, query in enumerate(
         ("-recall", "/NI[OX]/", "seen:2023", "-recall OR license", "source:evpost")

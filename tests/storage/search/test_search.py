@@ -1,6 +1,7 @@
 """What the index gives for a query, and in which order."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -50,6 +51,29 @@ def test_a_count_is_the_number_of_all_pages(session: Session) -> None:
     search.index(session, [day(number) for number in range(50)])
     assert search.count(session, parse("plant")) == 50
     assert search.count(session, parse("plant -plant")) == 0
+
+
+def test_days_are_counted_also_before_1970(session: Session) -> None:
+    first = date(2023, 12, 4)
+    subjects = [day(number) for number in (1, 0, -30_000)]
+    late = replace(day(0), id=9, time=NOON.replace(hour=23, minute=59, second=59))
+    early = replace(day(-30_000), id=8, time=(NOON - timedelta(days=30_000)).replace(hour=0))
+    search.index(session, [*subjects, late, early, day(7, "a recall")])
+    assert search.count_by_day(session, parse("plant")) == {
+        first + timedelta(days=1): 1,
+        first: 2,
+        first - timedelta(days=30_000): 2,
+    }
+    assert search.count_by_day(session, parse("plant after:2023-12-05")) == {first + timedelta(days=1): 1}
+
+
+def test_the_terms_of_articles_are_told_as_they_were_indexed(session: Session) -> None:
+    search.index(session, [day(1, "two plants", title="NIO"), day(2, "", title=""), day(3)])
+    found = search.written(session, [*keys(day(2), day(1)), 12345])
+    assert sorted(found) == [
+        (*keys(day(1)), " en~nio ", " en~two en~plant ", "en"),
+        (*keys(day(2)), "  ", "  ", "en"),
+    ]
 
 
 def test_an_unindexed_article_is_gone_and_an_unknown_key_is_no_error(session: Session) -> None:
