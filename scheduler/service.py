@@ -15,8 +15,10 @@ from core import clock
 from core.settings import Settings
 from scheduler.jobs.crawl import crawl
 from scheduler.jobs.deliver import Deliverer
+from scheduler.jobs.digest import tell
 from scheduler.jobs.health import tend_health
 from scheduler.jobs.index import tend_index
+from scheduler.jobs.lookback import look_back
 from scheduler.jobs.match import Matching
 from storage import jobs
 from storage.leadership import leadership
@@ -26,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 HEARTBEAT_S = 5.0
 INDEX_TICK_S = 60.0
+LOOKBACK_TICK_S = 30.0
 # How long an attempt to send may go on after we were told to stop; its key makes a repeat harmless.
 STOP_SENDING_S = 3.0
 # A beat older than this is a scheduler that died or hangs.
@@ -93,7 +96,9 @@ class Service:
             Job("index", INDEX_TICK_S, lambda: tend_index(database, stop=self._stop)),
             Job("crawl", settings.crawl_tick_s, lambda: crawl(database, settings, self._stop)),
             Job("health", settings.health_tick_s, lambda: tend_health(database, settings, clock.now())),
+            Job("lookback", LOOKBACK_TICK_S, lambda: look_back(database, clock.now())),
             Job("match", settings.match_tick_s, lambda: self._matching.run(clock.now()).detail),
+            Job("digest", settings.match_tick_s, lambda: tell(database, clock.now())),
             Job("deliver", settings.deliver_tick_s, lambda: self._deliverer.tick(patience_s=1.0).detail),
         ]
 

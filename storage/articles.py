@@ -225,10 +225,10 @@ def _update(session: Session, article_id: int, incoming: Incoming, now: datetime
         reread(session, row, draft, version=version, now=now, alert=False)
     else:
         outcome = Outcome.REVISED
-        match_due = row.match_due or incoming.is_news
+        match_due, was_due = row.match_due or incoming.is_news, row.match_due
         _keep_revision(session, row, Cause.SITE, now)
         _overwrite(session, row, draft, page_id=incoming.page_id, version=version)
-        row.match_due = match_due
+        row.match_due, row.match_late = match_due, row.match_late or not was_due
         row.changed_at = now
     index_articles(session, [article_id])
     return Stored(article_id, outcome)

@@ -13,8 +13,11 @@ from uuid import uuid4
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from core.alerting import Reason
 from core.article import Article
 from core.errors import DeliveryError
+from storage import bulletins
+from storage.bulletins import Bulletin
 from storage.library import to_article
 from storage.schema import (
     AlertRow,
@@ -69,8 +72,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message about to be sent for the ``attempts``-th time: of an alert, with its ``article``, or of a
-    ``notice``."""
+    """A message about to be sent for the ``attempts``-th time: of an alert, with its ``article``, of a
+    ``bulletin`` over several, or of a ``notice``. An alert is told for a ``reason``, with so many ``sources``
+    of its story, ``late`` when its article was no news to the rule."""
 
     id: int
     key: str
@@ -79,6 +83,10 @@ class Delivery:
     query: str = ""
     article: Article | None = None
     source: str = ""
+    reason: Reason = Reason.FIRST
+    sources: int = 1
+    late: bool = False
+    bulletin: Bulletin | None = None
     notice: Notice | None = None
 
 
@@ -94,12 +102,20 @@ class AlertView:
     deliveries: tuple[tuple[str, DeliveryRow], ...]
 
 
-def enqueue(session: Session, alert_id: int, channel_ids: Collection[int], *, now: datetime) -> None:
-    """One message of the alert for each channel, due at once. Call it in the transaction that makes the
-    alert: one without the other would be silence or a false alarm."""
+def enqueue(
+    session: Session,
+    alert_id: int | None,
+    channel_ids: Collection[int],
+    *,
+    bulletin_id: int | None = None,
+    now: datetime,
+) -> None:
+    """One message of the alert, or of the bulletin, for each channel, due at once. Call it in the transaction
+    that makes the alert: one without the other would be silence or a false alarm."""
     session.add_all(
         DeliveryRow(
             alert_id=alert_id,
+            bulletin_id=bulletin_id,
             channel_id=channel_id,
             key=uuid4().hex,
             state=DeliveryState.PENDING,
@@ -138,6 +154,9 @@ def take_head(session: Session, channel_id: int, *, now: datetime, hold: timedel
     head.attempts += 1
     head.next_attempt_at = now + hold
     session.flush()
+    if head.bulletin_id is not None:
+        bulletin = bulletins.load(session, head.bulletin_id)
+        return Delivery(head.id, head.key, head.attempts, bulletin.rule, bulletin=bulletin)
     return _of_alert(session, head) if head.notice_id is None else _of_notice(session, head)
 
 
@@ -148,14 +167,25 @@ def _of_notice(session: Session, head: DeliveryRow) -> Delivery:
 
 
 def _of_alert(session: Session, head: DeliveryRow) -> Delivery:
-    rule, article, source = session.execute(
-        select(RuleRow, ArticleRow, SourceRow.name)
+    rule, alert, article, source = session.execute(
+        select(RuleRow, AlertRow, ArticleRow, SourceRow.name)
         .join(AlertRow, AlertRow.rule_id == RuleRow.id)
         .join(ArticleRow, ArticleRow.id == AlertRow.article_id)
         .join(SourceRow, SourceRow.id == ArticleRow.source_id)
         .where(AlertRow.id == head.alert_id)
     ).one()
-    return Delivery(head.id, head.key, head.attempts, rule.name, rule.query, to_article(article), source)
+    return Delivery(
+        head.id,
+        head.key,
+        head.attempts,
+        rule.name,
+        rule.query,
+        to_article(article),
+        source,
+        reason=Reason(alert.reason),
+        sources=alert.sources,
+        late=alert.late,
+    )
 
 
 def mark_sent(session: Session, delivery_id: int, *, now: datetime) -> None:

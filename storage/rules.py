@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.closest import did_you_mean
@@ -104,6 +104,21 @@ def differences(old: Rule, new: Rule) -> tuple[str, ...]:
 def options_of(row: RuleRow) -> RuleOptions:
     """How the rule tells of its matches."""
     return RuleOptions.model_validate(row.options) if row.options else USUAL
+
+
+def news_since(row: RuleRow) -> datetime:
+    """From when on articles are news to the rule's query."""
+    return row.edited_at or row.created_at
+
+
+def to_look_back(session: Session, *, now: datetime) -> list[int]:
+    """Ids of the rules that ask for what is late and whose query has not been tried on older articles yet,
+    without those that are muted ``now``."""
+    since = func.coalesce(RuleRow.edited_at, RuleRow.created_at)
+    untried = or_(RuleRow.looked_back_at.is_(None), RuleRow.looked_back_at < since)
+    query = select(RuleRow).where(RuleRow.enabled, untried, RuleRow.options["late"].as_boolean())
+    rows = session.scalars(query.order_by(RuleRow.id))
+    return [row.id for row in rows if not options_of(row).is_muted(now)]
 
 
 def list_rules(session: Session) -> list[RuleRow]:

@@ -6,12 +6,13 @@ from typing import Any
 
 import typer
 
+from cli.commands.alerts import waiting_said
 from cli.commands.crawl import unfinished
 from cli.context import opened
 from cli.output import minute, say, table
 from core import clock
 from scheduler.service import HEARTBEAT_STALE
-from storage import crawls, frontier, jobs, outbox, silence, sources, walks
+from storage import crawls, frontier, jobs, outbox, silence, sources, walks, ways
 from storage.library import count_articles
 from storage.schema import HeartbeatRow
 
@@ -28,6 +29,8 @@ def status() -> None:
         for left in walks.left(session):
             say(f"backfill  {unfinished(left)}")
         say(f"messages  {_counts(outbox.counts(session))}")
+        if waiting := ways.waiting(session):
+            say(f"alerts    {waiting_said(waiting)}")
         last = crawls.last_crawl(session)
         if last is not None:
             say(f"crawl     {minute(last.started_at)} UTC, {last.outcome or 'running'}")

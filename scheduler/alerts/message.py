@@ -18,11 +18,23 @@ Line = tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of several articles that a message lists; ``note`` is what else is to be said of it."""
+
+    headline: Line
+    source: str = ""
+    time: datetime | None = None
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One alert. All text is printable and on one line, matching words are marked segments.
 
     ``key`` is the same in every attempt to send it; ``url`` is an http(s) address or empty; ``time`` is
-    aware UTC.
+    aware UTC. ``reason`` says why it is told now, where that is not plain. ``items`` are the articles of a
+    message that tells of several.
     """
 
     key: str
@@ -33,6 +45,8 @@ class Message:
     byline: Line = ()
     excerpts: tuple[Line, ...] = ()
     url: str = ""
+    reason: str = ""
+    items: tuple[Item, ...] = ()
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.query.highlight import render
-from scheduler.alerts.message import Line, Message
+from scheduler.alerts.message import Item, Line, Message
 from scheduler.alerts.wording import cut, defanged
 
 MARK = "**"
@@ -41,7 +41,7 @@ def as_plain_text(message: Message, limits: Limits, *, with_key: bool) -> PlainT
     key = f"delivery {message.key}" if with_key and room >= LEAST_WITH_KEY else ""
     foot = "\n".join(filter(None, (message.url, key)))
     head = "\n".join(_head(message))
-    middle = "\n\n".join(_marked(line) for line in message.excerpts)
+    middle = "\n\n".join((*map(_marked, message.excerpts), *map(_item, message.items)))
     room_above = room - len(foot) - 2 if foot else room
     above = _joined(_cut_marked(head, room_above), middle, room_above)
     return PlainText(title, cut("\n\n".join(filter(None, (above, foot))), room))
@@ -54,11 +54,18 @@ def utc_minute(time: datetime | None) -> str:
 
 def _head(message: Message) -> list[str]:
     facts = (defanged(message.source), utc_minute(message.time), _marked(message.byline))
-    return [
+    lines = (
         _marked(message.headline),
         " | ".join(filter(None, facts)),
         f"Rule: {defanged(message.rule)}",
-    ]
+        f"Told now: {defanged(message.reason)}" if message.reason else "",
+    )
+    return [line for line in lines if line]
+
+
+def _item(item: Item) -> str:
+    facts = filter(None, (defanged(item.source), utc_minute(item.time), defanged(item.note)))
+    return "\n".join(filter(None, (_marked(item.headline), " | ".join(facts), item.url)))
 
 
 def _joined(head: str, middle: str, room: int) -> str:

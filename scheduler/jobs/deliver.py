@@ -4,7 +4,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core import clock
@@ -13,6 +13,7 @@ from core.query import matcher
 from core.query.parser import parse
 from core.query.resolve import taken_to_hold
 from scheduler.alerts.channels import Channel, open_channel
+from scheduler.alerts.digest_message import compose_bulletin, said_reason
 from scheduler.alerts.message import Message, compose, compose_notice
 from storage import outbox
 from storage.outbox import Delivery, Destination, RetryPolicy
@@ -122,7 +123,7 @@ class Deliverer:
                     return
                 try:
                     channel = channel or open_channel(destination.url, timeout_s=self._timeout_s)
-                    channel.send(_message(delivery))
+                    channel.send(message_of(delivery))
                 except Exception as error:
                     self._failed(destination, delivery, _as_delivery_error(error))
                     return
@@ -159,16 +160,19 @@ def deliver(
     return Delivered(first.sent + rest.sent, first.failed + rest.failed, first.dead + rest.dead)
 
 
-def _message(delivery: Delivery) -> Message:
+def message_of(delivery: Delivery) -> Message:
     """The message, from the article as it reads now: spans found earlier may not fit its text any more."""
     if delivery.notice is not None:
         return compose_notice(delivery.key, delivery.notice)
+    if delivery.bulletin is not None:
+        return compose_bulletin(delivery.key, delivery.bulletin)
     assert delivery.article is not None
     try:
         spans = matcher.spans(taken_to_hold(parse(delivery.query)), matcher.document(delivery.article))
     except QueryError:
         spans = []
-    return compose(delivery.key, delivery.rule, delivery.article, delivery.source, spans)
+    message = compose(delivery.key, delivery.rule, delivery.article, delivery.source, spans)
+    return replace(message, reason=said_reason(delivery.reason, delivery.sources, is_late=delivery.late))
 
 
 def _as_delivery_error(error: Exception) -> DeliveryError:

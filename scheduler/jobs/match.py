@@ -14,10 +14,12 @@ from core.query.matcher import Document
 from core.query.parser import parse
 from core.query.presearch import Presearcher
 from core.query.resolve import taken_to_hold
+from storage import alerts as alert_store
 from storage import finding
 from storage import matches as match_store
 from storage import rules as rule_store
 from storage.matches import Due, Recorded
+from storage.schema import RuleRow
 from storage.session import Database
 
 # The rules are looked through for edits once in so many articles.
@@ -115,23 +117,33 @@ class Matching:
         total: Counter[str],
     ) -> int:
         """One transaction for the batch; how many articles are done with."""
-        recorded: Counter[Recorded] = Counter()
+        recorded: Counter[Recorded | None] = Counter()
         with self._database.writing() as session:
             rules = rule_store.enabled_rules(session, ids={number for numbers in found for number in numbers})
             current = {rule.id: rule for rule in rules}
-            claimed = 0
+            claimed, stories = 0, set[int]()
             for each, document, numbers in zip(due, documents, found, strict=True):
                 if not match_store.claim_matched(session, each):
                     continue
                 claimed += 1
+                stories.add(each.article.story_id)
                 for rule in filter(None, map(current.get, numbers)):
-                    # A rule fires neither on what was there before it nor by a query edited meanwhile.
-                    if rule.created_at <= each.news_at and rule.query == self._queries[rule.id]:
-                        spans = matcher.spans(taken_to_hold(parse(rule.query)), document)
-                        recorded[match_store.record_match(session, rule, each.article, spans, now=now)] += 1
-        total["alerts"] += recorded[Recorded.ALERT]
+                    recorded[self._recorded(session, rule, each, document, now)] += 1
+            grown = alert_store.alert_grown(session, stories, now=now)
+        total["alerts"] += recorded[Recorded.ALERT] + grown
         total["matches"] += recorded[Recorded.ALERT] + recorded[Recorded.MATCH]
         return claimed
+
+    def _recorded(
+        self, session: Session, rule: RuleRow, due: Due, document: Document, now: datetime
+    ) -> Recorded | None:
+        """What becomes of an article that has met the rule; None when the rule was not to see it."""
+        timing = match_store.timing_of(rule, due)
+        # A query that was edited meanwhile has not been asked.
+        if timing is None or rule.query != self._queries[rule.id]:
+            return None
+        spans = matcher.spans(taken_to_hold(parse(rule.query)), document)
+        return match_store.record_match(session, rule, due.article, spans, timing, now=now)
 
 
 def match(database: Database, now: datetime, *, batch: int = BATCH) -> Matched:

@@ -1,6 +1,6 @@
 """All tables. Importing this package gives ``Base.metadata`` the whole schema."""
 
-from storage.schema.alerts import AlertRow, DeliveryRow, DeliveryState, NoticeRow
+from storage.schema.alerts import AlertRow, BulletinRow, DeliveryRow, DeliveryState, NoticeRow, PlanRow
 from storage.schema.articles import ArticleRow, AuthorRow, Cause, RevisionRow
 from storage.schema.base import Base, UtcDateTime
 from storage.schema.frontier import FrontierRow, Priority, State
@@ -18,6 +18,7 @@ __all__ = [
     "ArticleRow",
     "AuthorRow",
     "Base",
+    "BulletinRow",
     "Cause",
     "ChannelRow",
     "CrawlRow",
@@ -33,6 +34,7 @@ __all__ = [
     "NoticeRow",
     "PageFailureRow",
     "PageRow",
+    "PlanRow",
     "PollRow",
     "Priority",
     "RevisionRow",

@@ -20,7 +20,8 @@ class ArticleRow(Base):
     ``flags`` maps each flag to the words that it rests on, ``contributors`` a role to names; ``word_count``
     and ``published_precision`` are None in articles that an extraction before them has read. ``traces`` is
     what the page shows of its source's habits. ``origins`` maps a field to its stage, confidence and claim.
-    ``match_due`` is True until the rules have seen this version. ``fingerprint`` is equal for equal texts.
+    ``match_due`` is True until the rules have seen this version; ``match_late`` when they had seen, or were
+    not to see, one before it. ``fingerprint`` is equal for equal texts.
 
     ``is_first`` is no column: whenever a row is read, whether no other article of its story is earlier.
     """
@@ -62,6 +63,7 @@ class ArticleRow(Base):
     origins: Mapped[dict[str, Any]]
     extractor_version: Mapped[str]
     match_due: Mapped[bool] = mapped_column(default=True)
+    match_late: Mapped[bool] = mapped_column(default=False)
 
     is_first: Mapped[bool] = column_property(
         ~exists().where(_EARLIER.c.story_id == story_id, _EARLIER.c.time_key < time_key)

@@ -32,10 +32,11 @@ class ChannelRow(Base):
 
 
 class RuleRow(Base):
-    """A saved search. It fires on articles first seen, or changed, after ``created_at``.
+    """A saved search. Articles are news to it from ``created_at`` on, or ``edited_at``.
 
     ``options`` are those of core.rule.RuleOptions that differ from the usual. ``edited_at`` is when the query
-    was last changed.
+    was last changed, ``looked_back_at`` when its query was tried on older articles, for a rule that asks for
+    what is late.
     """
 
     __tablename__ = "rules"
@@ -47,6 +48,7 @@ class RuleRow(Base):
     options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
+    looked_back_at: Mapped[datetime | None]
 
     channels: Mapped[list[ChannelRow]] = relationship(
         secondary=rule_channels, order_by="ChannelRow.id", lazy="selectin"

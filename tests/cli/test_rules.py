@@ -1,6 +1,7 @@
 """`evwatch rules`, `channels` and `alerts`, as typed."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -74,6 +75,23 @@ def test_an_address_that_cannot_work_is_one_line(world: World) -> None:
     assert "hunter2" not in refused
     assert "no channels yet" in evwatch(world, "channels", "list")
     assert "unknown channel 'x'" in evwatch(world, "rules", "add", "r", "nio", "--channel", "x", status=2)
+
+
+def test_alerts_that_wait_say_for_what(world: World) -> None:
+    soon = (world.now + timedelta(hours=2)).strftime("%H:%M")
+    world.rule(
+        "held", "license", quiet_from=(world.now - timedelta(hours=1)).strftime("%H:%M"), quiet_until=soon
+    )
+    world.rule("gathered", "license", digest="daily", digest_at=soon)
+    world.publish("A license for NIO")
+    world.match()
+
+    listed = evwatch(world, "alerts", "list")
+    assert "held until" in listed
+    assert "waits for the digest of" in listed
+    assert "first" in listed
+    assert "alerts that wait: 1 for the digest, 1 held" in listed
+    assert "1 for the digest, 1 held" in evwatch(world, "status")
 
 
 def test_alerts_are_listed_with_their_messages_and_put_back(world: World, sink: Sink) -> None:

@@ -16,7 +16,7 @@ from core.link import Link
 from core.same_item import guid_key
 from storage.habits import latest_traces
 from storage.migrate import alembic_config, current, newest, open_database, upgrade
-from storage.schema import ArticleRow, Base, FrontierRow
+from storage.schema import AlertRow, ArticleRow, Base, DeliveryRow, FrontierRow, PlanRow
 from storage.session import Database
 from tests.storage.conftest import DIALECTS
 from tests.support.postgres import Server
@@ -153,4 +153,34 @@ def test_addresses_get_the_keys_of_today_and_candidates_their_articles(empty_url
         identities = [(row.url_key, row.article_id, row.guid_key) for row in candidates]
         guid = guid_key("a", Link("https://a.example/x", guid=GUID))
         assert identities == [("a.example/x", 1, guid), ("a.example/y", 3, None)]
+    database.close()
+
+
+ALERTED_ROWS = (
+    *KEPT_ROWS[:3],
+    "INSERT INTO channels (id, name, url, operations, created_at)"
+    " VALUES (1, 'console', 'console://', false, '2023-12-04 12:00:00')",
+    "INSERT INTO rules (id, name, query, enabled, created_at)"
+    " VALUES (1, 'all', 'title', true, '2023-12-04 12:00:00')",
+    "INSERT INTO alerts (id, rule_id, story_id, article_id, created_at)"
+    " VALUES (1, 1, 1, 1, '2023-12-04 12:00:00')",
+    "INSERT INTO deliveries (id, alert_id, channel_id, key, state, attempts, next_attempt_at, queued_at)"
+    " VALUES (1, 1, 1, 'k', 'pending', 2, '2023-12-04 12:00:00', '2023-12-04 12:00:00')",
+)
+
+
+def test_alerts_and_what_waits_of_them_stay_what_they_were(empty_url: str) -> None:
+    database = Database(empty_url)
+    with database.writing() as session:
+        command.upgrade(alembic_config(session.connection()), "0010")
+        for statement in ALERTED_ROWS:
+            session.connection().exec_driver_sql(statement)
+    upgrade(database)
+    with database.reading() as session:
+        alert = session.scalars(select(AlertRow)).one()
+        assert (alert.reason, alert.late, alert.sources, alert.has_regulator) == ("first", False, 1, False)
+        delivery = session.scalars(select(DeliveryRow)).one()
+        assert (delivery.alert_id, delivery.key, delivery.attempts) == (1, "k", 2)
+        plan = session.scalars(select(PlanRow)).one()
+        assert (plan.alert_id, plan.way, plan.told_at) == (1, "own", alert.created_at)
     database.close()

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from core.errors import ConfigError, DeliveryError
 from core.query.highlight import Segment
-from scheduler.alerts.message import Line, Message
+from scheduler.alerts.message import Item, Line, Message
 from scheduler.alerts.render import utc_minute
 from scheduler.alerts.wording import printable
 
@@ -52,9 +52,17 @@ def _lines(message: Message) -> list[Text]:
         Text.assemble(("ALERT ", "bold red"), (printable(message.rule), "bold")),
         Text("  ") + _styled(message.headline),
         *([Text("  ") + Text(" | ").join(told)] if (told := [fact for fact in facts if fact]) else []),
+        *([Text(f"  Told now: {printable(message.reason)}")] if message.reason else []),
         *(Text("  > ") + _styled(line) for line in message.excerpts),
+        *(line for item in message.items for line in _item(item)),
     ]
     return [*lines, Text(f"  {message.url}")] if message.url else lines
+
+
+def _item(item: Item) -> list[Text]:
+    facts = " | ".join(filter(None, (item.source, utc_minute(item.time), item.note)))
+    lines = [Text("  - ") + _styled(item.headline), Text(f"    {printable(facts)}"), Text(f"    {item.url}")]
+    return [line for line in lines if line.plain.strip()]
 
 
 def _styled(line: Line) -> Text:

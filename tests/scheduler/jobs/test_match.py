@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from core.alerting import Timing
 from scheduler.jobs.match import Matched, match
 from storage import matches, rules
 from storage.matches import Recorded
@@ -79,15 +80,32 @@ def test_a_new_rule_does_not_fire_on_history(world: World) -> None:
     assert world.match() == Matched(articles=1)
 
 
-def test_an_old_article_revised_after_the_rule_was_made_may_fire(world: World) -> None:
+@pytest.mark.parametrize(("late", "alerts"), [(False, 0), (True, 1)])
+def test_an_article_that_matches_since_it_was_revised_is_late(world: World, late: bool, alerts: int) -> None:
+    world.rule(late=late)
     world.publish("NIO hopes", path="nio")
     world.match()
     world.later(hours=1)
+    world.publish("NIO gets manufacturing license", path="nio")
+
+    assert world.match() == Matched(articles=1, matches=1, alerts=alerts)
+
+
+def test_an_article_revised_before_any_rule_saw_it_is_news(world: World) -> None:
     world.rule()
-    world.later(hours=1)
+    world.publish("NIO hopes", path="nio")
     world.publish("NIO gets manufacturing license", path="nio")
 
     assert world.match().alerts == 1
+
+
+def test_an_article_of_an_archive_is_no_news_when_it_is_revised_either(world: World) -> None:
+    world.rule()
+    world.publish("NIO hopes", path="nio", is_news=False)
+    world.later(hours=1)
+    world.publish("NIO gets manufacturing license", path="nio")
+
+    assert world.match() == Matched(articles=1, matches=1)
 
 
 def test_a_rule_that_cannot_be_parsed_is_reported_and_stops_no_other(world: World) -> None:
@@ -156,7 +174,7 @@ def test_a_match_that_is_known_is_recorded_as_such(world: World) -> None:
 
     with world.database.writing() as session:
         due = matches.due_articles(session, limit=1)[0]
-        assert matches.record_match(session, rule, due.article, [], now=START) is Recorded.KNOWN
+        assert matches.record_match(session, rule, due.article, [], Timing.NEWS, now=START) is Recorded.KNOWN
 
 
 def test_a_failed_store_leaves_no_outbox_row(world: World) -> None:
@@ -169,7 +187,7 @@ def test_a_failed_store_leaves_no_outbox_row(world: World) -> None:
     def record_and_fail() -> None:
         with world.database.writing() as session:
             assert matches.claim_matched(session, due)
-            matches.record_match(session, rule, due.article, [], now=START)
+            matches.record_match(session, rule, due.article, [], Timing.NEWS, now=START)
             session.add(ChannelRow(name="console", url="console://", created_at=START))  # the name is taken
             session.flush()
 
