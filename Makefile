@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test lint format bench bench-extraction live docs lock clean
+.PHONY: help setup setup-dev demo run test test-thorough lint format bench bench-extraction live docs lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,6 +35,9 @@ run: setup ## the monitor over the real catalogue, until Ctrl-C
 
 test: setup-dev ## all tests
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+test-thorough: setup-dev ## the query language on fifty times as many random articles and queries: half an hour
+	@EVWATCH_HYPOTHESIS=thorough $(BIN)/python -m pytest -n 2 --timeout 7200 tests/core/query tests/storage/search
 
 lint: setup-dev ## ruff, mypy strict, import contracts
 	@$(BIN)/ruff check .

@@ -122,7 +122,7 @@ class Article:
 
     ``time`` is when the article counts as published: its publication time where known, else when it
     was first seen. Aware UTC. ``word_count`` is None where nobody has counted. ``revised`` when the site has
-    changed it since.
+    changed it since; ``is_first`` when no other article of its story had an earlier time when it was read.
     """
 
     id: int
@@ -141,3 +141,4 @@ class Article:
     word_count: int | None = None
     flags: frozenset[Flag] = frozenset()
     revised: bool = False
+    is_first: bool = False

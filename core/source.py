@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from core.regions import REGION_OF, REGIONS, region_of
 from core.site_rules import SiteRules, overlap
 from core.urls import absolute, registrable_domain, url_key
+from core.zones import known_zone
 
 LONGEST_ID = 64
 SOURCE_ID = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{LONGEST_ID - 1}}}")
@@ -43,6 +43,14 @@ def place_in_list(country: str, focus: Sequence[str]) -> tuple[int, int]:
     return REGIONS.index(region) if region else len(REGIONS), first
 
 
+class SourceKind(StrEnum):
+    """Who speaks: a medium, an authority or exchange that others report on, an association of makers."""
+
+    MEDIA = "media"
+    REGULATOR = "regulator"
+    ASSOCIATION = "association"
+
+
 class Paywall(StrEnum):
     """What a reader without a subscription gets: everything, all but some articles or data, a number of
     articles a month, no more than openings."""
@@ -51,14 +59,6 @@ class Paywall(StrEnum):
     SOME = "some"
     METERED = "metered"
     HARD = "hard"
-
-
-def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(f"unknown time zone {name!r}") from error
-    return name
 
 
 def _known_country(code: str) -> str:
@@ -101,7 +101,7 @@ def _as_written(rules: object) -> object:
 
 def _usable(rules: SiteRules) -> SiteRules:
     if rules.zone:
-        _known_zone(rules.zone)
+        known_zone(rules.zone)
     if rules.since and rules.until and rules.since >= rules.until:
         raise ValueError(f"from {rules.since} is not before until {rules.until}")
     if not all(text.strip() for text in rules.strip):
@@ -147,10 +147,11 @@ class Source(BaseModel):
     name: str = Field(min_length=1)
     home: WebAddress
     language: str = Field(default="", pattern=r"^([a-z]{2})?$")
-    zone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    zone: Annotated[str, AfterValidator(known_zone)] = "UTC"
     country: Annotated[str, AfterValidator(_known_country)] = ""
     focus: tuple[Focus, ...] = ()
     trust: int = Field(default=3, ge=1, le=5)
+    kind: SourceKind = SourceKind.MEDIA
     paywall: Paywall = Paywall.NO
     feeds: tuple[WebAddress, ...] = ()
     section_pages: tuple[WebAddress, ...] = ()

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from requests.utils import parse_header_links
 from scrapy.http import Response
 
+from core.urls import absolute
 from storage.pages import Page
 
 NOT_MODIFIED = 304
@@ -18,3 +20,10 @@ def page_of(response: Response) -> Page:
         for name, values in response.headers.items()
     }
     return Page(response.url, response.status, headers, response.body)
+
+
+def hub_of(page: Page) -> str:
+    """The WebSub hub that the answer's ``Link`` header names (W3C WebSub §4); empty without one."""
+    links = parse_header_links(page.headers.get("link", ""))
+    named = [link["url"] for link in links if "hub" in link.get("rel", "").lower().split()]
+    return (absolute(named[0], base=page.final_url) or "") if named else ""

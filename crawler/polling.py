@@ -87,7 +87,9 @@ async def take_links(run: Run, response: Response, poll: Poll) -> Sequence[Poll]
         await record(run, poll, PollResult(page.status, error=failure.detail, kind=failure.kind))
         return ()
     if page.status == NOT_MODIFIED:
-        await record(run, poll, PollResult(page.status))
+        says = "cache-control" in page.headers
+        fresh = fresh_for_s(page.headers) if says else None
+        await record(run, poll, PollResult(page.status, fresh_for_s=fresh))
         return ()
     try:
         found = await lists.read(

@@ -86,6 +86,8 @@ class Site:
     """What follows an article's path on its page ``{n}``; empty where articles stand on one page each."""
     amp: bool = False
     tagline: str = ""
+    kind: str = "media"
+    """As in the crawler's catalogue."""
     trap: str = ""
     """A path that robots.txt forbids and pages link to."""
     chrome: Mapping[str, str] = field(default_factory=dict)

@@ -30,6 +30,7 @@ def to_article(row: ArticleRow) -> Article:
         word_count=row.word_count,
         flags=frozenset(map(Flag, row.flags)),
         revised=row.changed_at is not None,
+        is_first=row.is_first,
     )
 
 

@@ -2,21 +2,30 @@
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
 from core.query.parser import parse
+from core.rule import RuleOptions
 from storage import channels as channel_store
 from storage.schema import RuleRow
 
+USUAL = RuleOptions()
 # Parameters of one statement; SQLite takes 32,766.
 _MOST_IDS = 10_000
 
 
 def add_rule(
-    session: Session, name: str, query: str, *, channels: Collection[str] = (), now: datetime
+    session: Session,
+    name: str,
+    query: str,
+    *,
+    channels: Collection[str] = (),
+    options: RuleOptions = USUAL,
+    now: datetime,
 ) -> RuleRow:
     """Store a rule that speaks through the channels of these names, or the console when there are none.
 
@@ -29,9 +38,15 @@ def add_rule(
         raise ConfigError(f"there is already a rule {name!r}")
     rows = channel_store.get_channels(session, channels) or [channel_store.ensure_console(session, now=now)]
     rule = RuleRow(name=name, query=query, enabled=True, created_at=now, channels=list(rows))
+    rule.options = _as_stored(options)
     session.add(rule)
     session.flush()
     return rule
+
+
+def options_of(row: RuleRow) -> RuleOptions:
+    """How the rule tells of its matches."""
+    return RuleOptions.model_validate(row.options) if row.options else USUAL
 
 
 def list_rules(session: Session) -> list[RuleRow]:
@@ -74,3 +89,7 @@ def remove_rule(session: Session, name: str) -> None:
     """Delete the rule with its matches, its alerts and what still waits to be sent of them."""
     session.delete(get_rule(session, name))
     session.flush()
+
+
+def _as_stored(options: RuleOptions) -> dict[str, Any]:
+    return options.model_dump(mode="json", exclude_defaults=True)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, or_, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import ConfigError
 from core.health import Kind, Poll
-from core.hints import Hints
+from core.hints import Hints, unpacked
 from core.source import Source
 from core.urls import host_of
 from storage import health
@@ -20,7 +20,7 @@ from storage.schema import EndpointRow, SourceOrigin, SourceRow
 GONE = "it is no longer in the catalogue"
 # Columns that say what the declaration says.
 _AS_DECLARED = (
-    *("name", "home", "language", "zone", "country", "trust", "paywall", "off"),
+    *("name", "home", "language", "zone", "country", "trust", "kind", "paywall", "off"),
     *("poll_floor_s", "poll_ceiling_s"),
 )
 
@@ -41,7 +41,8 @@ class PollResult:
 
     ``etag`` and ``last_modified`` are remembered only when the poll went well and brought a body.
     ``kind`` says what failed, ``brought`` what the entries are like; None when nothing new was read.
-    ``listed`` is what a list that came in full was like; None when it did not.
+    ``listed`` is what a list that came in full was like; None when it did not. ``fresh_for_s`` is the
+    freshness of an answer that only said "not modified", None where it names none (RFC 9111 §4.3.4).
     """
 
     status: int | None
@@ -51,6 +52,7 @@ class PollResult:
     kind: Kind | None = None
     brought: Brought | None = None
     listed: ListedAs | None = None
+    fresh_for_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,8 @@ def record_poll(session: Session, endpoint_id: int, result: PollResult, *, now: 
     if result.listed is not None:
         row.hints, row.window = result.listed.hints.packed(), result.listed.window
         row.links_hash = result.listed.links_hash
+    elif result.fresh_for_s is not None:
+        row.hints = replace(unpacked(row.hints), max_age_s=result.fresh_for_s).packed()
     health.note_poll(session, endpoint_id, row.source_id, _seen(row, result, now))
 
 

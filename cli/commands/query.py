@@ -13,7 +13,7 @@ from core.errors import ConfigError
 from core.query.explain import Clause, clauses
 from core.query.explain import explain as outline
 from core.query.matcher import Document, document, matches, spans
-from core.query.nodes import Not
+from core.query.nodes import Entity, Not
 from core.query.parser import parse
 from storage import finding
 from storage.library import find_article
@@ -68,8 +68,16 @@ def _line(clause: Clause, article: Article, analysed: Document) -> Text:
 
 
 def _where(clause: Clause, article: Article, analysed: Document) -> str:
-    """The first places of a clause, as they are printed; empty where a clause is no words."""
+    """The first places of a clause, as they are printed, or which names do not count there; empty where a
+    clause is no words."""
+    if isinstance(clause.node, Entity) and not matches(clause.node, analysed):
+        doubts = [f"{name} {reason}" for name, reason in analysed.mentions.doubts(clause.node.name)]
+        return _listed(doubts)
     shown = {"title": article.title, "body": article.body, "authors": ", ".join(article.authors)}
     places = [f"{field}: {shown[field][start:end]}" for field, start, end in spans(clause.node, analysed)]
-    more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
-    return printable(f"  [{'; '.join(places[:_PLACES])}{more}]") if places else ""
+    return _listed(places)
+
+
+def _listed(said: list[str]) -> str:
+    more = f" and {len(said) - _PLACES} more" if len(said) > _PLACES else ""
+    return printable(f"  [{'; '.join(said[:_PLACES])}{more}]") if said else ""

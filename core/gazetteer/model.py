@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from hashlib import blake2b
 
 from core.text.analysis import analyse_name
 
@@ -103,6 +104,11 @@ class Gazetteer:
     def context_terms(self, context: str) -> tuple[Name, ...]:
         """The words that make names of that ``Name.context`` count."""
         return self.contexts[context]
+
+    @cached_property
+    def digest(self) -> str:
+        """Eight digits that are others as soon as any text could be found to name other entities."""
+        return blake2b(repr((self.entities, self.contexts)).encode(), digest_size=4).hexdigest()
 
     @cached_property
     def _by_id(self) -> dict[str, Entity]:

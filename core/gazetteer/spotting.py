@@ -6,7 +6,7 @@ analysis divides them without stemming; what a name asks for besides is looked a
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple, Self
@@ -17,11 +17,12 @@ from core.text.analysis import analyse_name
 
 
 class _End(NamedTuple):
-    """What a row of words is: a name of ``entity``, without a ``name`` a decoy of it; without an entity a
-    word of ``context``."""
+    """What a row of words is: a name of ``entity``, or a ``decoy`` of it; without an entity a word of
+    ``context``."""
 
     entity: str = ""
     name: Name | None = None
+    decoy: str = ""
     context: str = ""
 
 
@@ -33,13 +34,51 @@ class _Step:
     ends: list[_End] = field(default_factory=list)
 
 
-class _Found(NamedTuple):
-    """Words ``start`` up to ``end`` of text number ``text``: a decoy, or a name that asks for ``context``."""
+class Spot(NamedTuple):
+    """Words ``start`` up to ``end`` of text number ``text``, counted as the analysis divides words."""
 
     text: int
     start: int
     end: int
-    context: str
+
+
+class Doubt(NamedTuple):
+    """A name that stands in a text and does not count, and why not."""
+
+    name: str
+    reason: str
+
+
+class _Found(NamedTuple):
+    """Words ``start`` up to ``end`` of text number ``text``: a decoy, or a name that asks for ``context``.
+
+    ``words`` as the gazetteer writes them; ``printed`` is whether the text has the capitals asked for.
+    """
+
+    text: int
+    start: int
+    end: int
+    words: str
+    context: str = ""
+    printed: bool = True
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What stands in the texts of an article: names and decoys by entity, and contexts."""
+
+    names: defaultdict[str, list[_Found]] = field(default_factory=lambda: defaultdict(list))
+    decoys: defaultdict[str, list[_Found]] = field(default_factory=lambda: defaultdict(list))
+    contexts: set[str] = field(default_factory=set)
+
+    def doubt(self, entity: str, one: _Found) -> str:
+        """Why the name does not count; empty where it does."""
+        if not one.printed:
+            return "is not printed in these capitals"
+        if one.context and one.context not in self.contexts:
+            return f"counts only with a word of the context {one.context}"
+        decoy = next((decoy for decoy in self.decoys[entity] if _holds(decoy, one)), None)
+        return f"is a part of {decoy.words}" if decoy else ""
 
 
 class Spotter:
@@ -52,7 +91,7 @@ class Spotter:
                 for form in name.forms:
                     self._learn(form, _End(entity.id, name))
             for decoy in entity.decoys:
-                self._learn(decoy, _End(entity.id))
+                self._learn(decoy, _End(entity.id, decoy=decoy))
         for context, words in known.contexts.items():
             for form in (form for word in words for form in word.forms):
                 self._learn(form, _End(context=context))
@@ -63,21 +102,35 @@ class Spotter:
 
         A word of a context counts for all the texts. Names are not looked for across two of them.
         """
-        found: defaultdict[str, list[_Found]] = defaultdict(list)
-        decoys: defaultdict[str, list[_Found]] = defaultdict(list)
-        contexts = set()
+        return {entity: len(places) for entity, places in self.places(*texts).items()}
+
+    def places(self, *texts: str) -> dict[str, list[Spot]]:
+        """As ``spot``, with the places of each entity in order; one name within another is one place."""
+        reading = self._read(texts)
+        places = {entity: _places(entity, reading) for entity in reading.names}
+        named = [entity for entity in places if places[entity]]
+        return {entity: places[entity] for entity in sorted(named, key=lambda each: places[each][0])}
+
+    def doubts(self, entities: Collection[str], *texts: str) -> list[Doubt]:
+        """The names of ``entities`` that stand in the texts and do not count, each once."""
+        reading = self._read(texts)
+        found = [(one, reading.doubt(entity, one)) for entity in entities for one in reading.names[entity]]
+        return list(dict.fromkeys(Doubt(one.words, reason) for one, reason in found if reason))
+
+    def _read(self, texts: Sequence[str]) -> _Reading:
+        reading = _Reading()
         for number, text in enumerate(texts):
             printed = _Printed(text)
             for start, end, what in self._walk(analyse_name(text).terms):
                 if what.context:
-                    contexts.add(what.context)
+                    reading.contexts.add(what.context)
                 elif what.name is None:
-                    decoys[what.entity].append(_Found(number, start, end, ""))
-                elif not what.name.capitals or printed[what.name]:
-                    found[what.entity].append(_Found(number, start, end, what.name.context))
-        places = {entity: _places(names, decoys[entity], contexts) for entity, names in found.items()}
-        named = [entity for entity in places if places[entity]]
-        return {entity: len(places[entity]) for entity in sorted(named, key=lambda each: places[each][0])}
+                    reading.decoys[what.entity].append(_Found(number, start, end, what.decoy))
+                else:
+                    is_printed = not what.name.capitals or printed[what.name]
+                    name = _Found(number, start, end, what.name.text, what.name.context, is_printed)
+                    reading.names[what.entity].append(name)
+        return reading
 
     def _learn(self, words: str, end: _End) -> None:
         step = self._root
@@ -105,19 +158,16 @@ def spotter() -> Spotter:
     return Spotter(gazetteer())
 
 
-def _places(found: list[_Found], decoys: list[_Found], contexts: set[str]) -> list[tuple[int, int]]:
-    """Where an entity is named, as text and word: one name within another is one place."""
-    places: list[tuple[int, int]] = []
-    text, end = -1, 0
-    for one in found:
-        counts = not one.context or one.context in contexts
-        if not counts or any(_holds(decoy, one) for decoy in decoys):
+def _places(entity: str, reading: _Reading) -> list[Spot]:
+    places: list[Spot] = []
+    for one in reading.names[entity]:
+        if reading.doubt(entity, one):
             continue
-        if one.text != text or one.start >= end:
-            places.append((one.text, one.start))
-            text, end = one.text, one.end
+        last = places[-1] if places else None
+        if last is not None and last.text == one.text and one.start < last.end:
+            places[-1] = last._replace(end=max(last.end, one.end))
         else:
-            end = max(end, one.end)
+            places.append(Spot(one.text, one.start, one.end))
     return places
 
 

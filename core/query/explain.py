@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from core.gazetteer import gazetteer
 from core.query.nodes import (
     After,
     And,
     Author,
     Before,
+    Entity,
     Exact,
+    First,
     LanguageIs,
     Leaf,
     MarkIs,
@@ -96,6 +99,8 @@ def _leaf_outline(leaf: Leaf) -> str:
             return f"a word like {text} in {_PLACES[scope]}"
         case Regex(pattern, scope):
             return f"/{pattern}/ in {_PLACES[scope]}"
+        case Entity(name, scope):
+            return f"{_entity(name)} named in {_PLACES[scope]}"
         case Author(name):
             return f"{_quoted(name)} in one author's name"
         case After() | Before() | SeenAfter() | SeenBefore() | Recent():
@@ -132,6 +137,8 @@ def _fact_outline(leaf: Leaf) -> str:
             return f"on the site {domain}"
         case MarkIs(mark):
             return f"marked as {mark}"
+        case First():
+            return "the first article of its story"
         case _:
             return "every article"
 
@@ -146,6 +153,8 @@ def _leaf_text(leaf: Leaf) -> str:
             return _scoped(scope, text)
         case Regex(pattern, scope):
             return _scoped(scope, f"/{pattern}/")
+        case Entity(name, scope):
+            return _scoped(scope, f"@{name}")
         case Author(name):
             return f"author:{_value(name)}"
         case After() | Before() | SeenAfter() | SeenBefore() | Recent():
@@ -183,10 +192,17 @@ def _fact_text(leaf: Leaf) -> str:
             return f"site:{domain}"
         case MarkIs(mark):
             return f"is:{mark}"
+        case First():
+            return "is:first"
         case Starts(heads):
             return " OR ".join(f"{head}*" for head in heads)
         case _:
             return "(a OR -a)"
+
+
+def _entity(name: str) -> str:
+    entity = gazetteer().get(name)
+    return f"any {name}" if entity is None else entity.names[0].text
 
 
 def _scoped(scope: Scope, text: str) -> str:

@@ -12,6 +12,7 @@ from core.query.nodes import (
     MARKS,
     After,
     Before,
+    First,
     LanguageIs,
     MarkIs,
     Node,
@@ -64,9 +65,12 @@ def _trust(value: str) -> Node:
 
 
 def _mark(value: str) -> Node:
-    if value.lower() not in MARKS:
-        raise ValueError(f"is: takes one of {', '.join(MARKS)}")
-    return MarkIs(MARKS[value.lower()])
+    mark = value.lower()
+    if mark == "first":
+        return First()
+    if mark not in MARKS:
+        raise ValueError(f"is: takes one of first, {', '.join(MARKS)}")
+    return MarkIs(MARKS[mark])
 
 
 def _after(value: str) -> Node:

@@ -7,13 +7,16 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from core.article import Article, Field
+from core.query.entities import Mentions
 from core.query.nodes import (
     After,
     And,
     Author,
     Before,
+    Entity,
     Every,
     Exact,
+    First,
     LanguageIs,
     Leaf,
     MarkIs,
@@ -33,7 +36,7 @@ from core.query.nodes import (
     SourceIs,
     Words,
 )
-from core.query.places import leaf_holds, leaf_ranges, near_ranges, places
+from core.query.places import Part, leaf_holds, leaf_ranges, places, ranges
 from core.text.analysis import Tokens, analyse, analyse_name, phrase_in
 from core.text.languages import AS_WRITTEN
 
@@ -64,6 +67,8 @@ class Document:
     seen: datetime
     host: str
     marks: frozenset[str]
+    is_first: bool
+    mentions: Mentions
 
 
 def document(article: Article) -> Document:
@@ -77,6 +82,8 @@ def document(article: Article) -> Document:
         seen=article.first_seen,
         host=_host(article.url),
         marks=frozenset(article.flags) | ({"revised"} if article.revised else set()),
+        is_first=article.is_first,
+        mentions=Mentions(article.title, article.body),
     )
 
 
@@ -96,7 +103,7 @@ def matches(node: Node, document: Document) -> bool:
         case Not():
             return not matches(node.part, document)
         case Near():
-            return any(places(node, text, scope) for scope, _, text in _texts(document))
+            return any(places(node, part) for _, part in _parts(document))
         case _:
             return _leaf_holds(node, document)
 
@@ -106,6 +113,8 @@ def _leaf_holds(leaf: Leaf, document: Document) -> bool:
         case Words() | Exact() | Pattern() | Regex():
             in_title = leaf.scope is not Scope.BODY and leaf_holds(leaf, document.title)
             return in_title or (leaf.scope is not Scope.TITLE and leaf_holds(leaf, document.body))
+        case Entity():
+            return leaf.name in document.mentions.names(leaf.scope)
         case Author():
             phrase = phrase_in(leaf.name, AS_WRITTEN)
             return any(author.has(phrase) for author in document.authors)
@@ -133,6 +142,8 @@ def _fact_holds(leaf: Leaf, document: Document) -> bool:
             return leaf.domain in sites(document.host)
         case MarkIs():
             return leaf.mark in document.marks
+        case First():
+            return document.is_first
         case Every():
             return True
         case SourceFact() | Recent():
@@ -141,8 +152,11 @@ def _fact_holds(leaf: Leaf, document: Document) -> bool:
             raise AssertionError("only an index knows how terms begin")
 
 
-def _texts(document: Document) -> tuple[tuple[Scope, Field, Tokens], ...]:
-    return (Scope.TITLE, Field.TITLE, document.title), (Scope.BODY, Field.BODY, document.body)
+def _parts(document: Document) -> tuple[tuple[Field, Part], ...]:
+    return (
+        (Field.TITLE, Part(Scope.TITLE, document.title, document.mentions)),
+        (Field.BODY, Part(Scope.BODY, document.body, document.mentions)),
+    )
 
 
 def _host(url: str) -> str:
@@ -180,13 +194,9 @@ def _holding(node: Node, document: Document) -> Iterator[Leaf | Near]:
 
 def _leaf_spans(leaf: Leaf | Near, document: Document) -> Iterator[Span]:
     match leaf:
-        case Near():
-            for scope, field, text in _texts(document):
-                yield from (Span(field, start, end) for start, end in near_ranges(leaf, text, scope))
-        case Words() | Exact() | Pattern() | Regex():
-            for scope, field, text in _texts(document):
-                if leaf.scope in (Scope.TEXT, scope):
-                    yield from (Span(field, start, end) for start, end in leaf_ranges(leaf, text))
+        case Near() | Words() | Exact() | Pattern() | Regex() | Entity():
+            for field, part in _parts(document):
+                yield from (Span(field, start, end) for start, end in ranges(leaf, part))
         case Author(name):
             offset = 0
             for author in document.authors:

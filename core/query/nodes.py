@@ -52,6 +52,17 @@ class Regex:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """An entity of the gazetteer by its id, or any of a type: one of its names counts as one there.
+
+    See core.gazetteer.spotting for what counts.
+    """
+
+    name: str
+    scope: Scope = Scope.TEXT
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """Words that stand one after the other in the name of one author, as written."""
 
@@ -112,6 +123,11 @@ class MarkIs:
     """What is known of the article: one of ``MARKS``."""
 
     mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """No other article of the story has an earlier time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +201,23 @@ class Not:
     part: "Node"
 
 
+# What a text alone decides; and with it what stands in a text.
 Textual = Words | Exact | Pattern | Regex
+Wording = Textual | Entity
 Fact = SourceIs | SourceIn | LanguageIs | SiteIs | MarkIs
 Leaf = (
-    Textual | Author | Fact | After | Before | SeenAfter | SeenBefore | SourceFact | Recent | Every | Starts
+    Wording
+    | Author
+    | Fact
+    | First
+    | After
+    | Before
+    | SeenAfter
+    | SeenBefore
+    | SourceFact
+    | Recent
+    | Every
+    | Starts
 )
 Node = Leaf | And | Or | Not | Near
 

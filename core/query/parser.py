@@ -7,9 +7,11 @@ from typing import Never
 from lark import Lark, Token, Transformer, UnexpectedToken, v_args
 
 from core.errors import QueryError
+from core.query.entities import named
 from core.query.filters import FILTERS
 from core.query.nodes import (
     Author,
+    Entity,
     Exact,
     Leaf,
     Near,
@@ -18,7 +20,7 @@ from core.query.nodes import (
     Pattern,
     Regex,
     Scope,
-    Textual,
+    Wording,
     Words,
     both,
     either,
@@ -31,7 +33,7 @@ from core.query.patterns import MAX_REGEX_LENGTH, MIN_HEAD, head_length, is_patt
 from core.text.analysis import analyse
 from core.text.words import is_unspaced
 
-FIELDS = ("title", "body", "author", *FILTERS)
+FIELDS = ("title", "body", "author", "entity", *FILTERS)
 
 MAX_LENGTH = 10_000
 MAX_NESTING = 50
@@ -107,7 +109,7 @@ def _check_words(tokens: list[Token]) -> None:
             reason = f'there is no field "{token}"; fields are {known} (in quotes it is text to search for)'
             raise _Fault(reason, _at(token))
         if token.type in ("WORD", "PHRASE", "EXACT", "REGEX"):
-            is_value = before is not None and before.type == "FILTER"
+            is_value = before is not None and before.type in ("FILTER", "ENTITY")
             total += 1 if is_value else _words_in(token)
         if total > MAX_WORDS:
             raise _Fault(f"a query has at most {MAX_WORDS} words", _at(token))
@@ -147,7 +149,7 @@ def _refuse(token: Token | None, previous: Token | None) -> Never:
     """Why ``token`` (None for the end of the query) cannot follow ``previous``."""
     if previous is not None and previous.type in _OPERATORS:
         raise _Fault(f"{previous} needs something to search for after it", _at(previous))
-    if previous is not None and previous.type == "FILTER":
+    if previous is not None and previous.type in ("FILTER", "ENTITY"):
         raise _Fault(f"{previous} takes one word or phrase; write it again for another", _at(previous))
     if previous is not None and previous.type == "SCOPE":
         raise _Fault(f"{previous} needs a word, a phrase or a group in parentheses after it", _at(previous))
@@ -200,6 +202,18 @@ class _Nodes(Transformer[Token, Node]):
                 return Words(_unquoted(token))
 
     @v_args(inline=True)
+    def entity(self, field: Token, token: Token) -> Node:
+        name = _unquoted(token)
+        if not name:
+            raise _Fault(f"{field} needs a name", _at(token))
+        if is_pattern(name):
+            raise _Fault(f"{field} takes a whole name, no wildcard", _at(token))
+        try:
+            return Entity(named(name))
+        except ValueError as error:
+            raise _Fault(str(error), _at(token)) from None
+
+    @v_args(inline=True)
     def near(self, left: Node, operator: Token, right: Node) -> Node:
         for side in (left, right):
             if not _is_words(side):
@@ -211,7 +225,7 @@ class _Nodes(Transformer[Token, Node]):
     @v_args(inline=True)
     def scoped(self, field: Token, part: Node) -> Node:
         def scope(leaf: Leaf) -> Node:
-            if not isinstance(leaf, Textual) or leaf.scope is not Scope.TEXT:
+            if not isinstance(leaf, Wording) or leaf.scope is not Scope.TEXT:
                 raise _Fault(f"{field} takes words, not another field", _at(field))
             if field[0] not in "aA":
                 return replace(leaf, scope=Scope(field[:-1].lower()))
@@ -237,7 +251,7 @@ class _Nodes(Transformer[Token, Node]):
 
 def _is_words(node: Node) -> bool:
     return not any(isinstance(each, Not) for each in subtrees(node)) and all(
-        isinstance(leaf, Textual) for leaf in leaves(node)
+        isinstance(leaf, Wording) for leaf in leaves(node)
     )
 
 

@@ -1,10 +1,24 @@
 """Where the words of a query stand in one text, counted in its tokens."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
-from core.query.nodes import And, Exact, Near, Node, Or, Pattern, Regex, Scope, Textual, Words, leaves
+from core.query.nodes import (
+    And,
+    Entity,
+    Exact,
+    Near,
+    Node,
+    Or,
+    Pattern,
+    Regex,
+    Scope,
+    Textual,
+    Wording,
+    Words,
+    leaves,
+)
 from core.query.patterns import counts, regex, word_pattern
 from core.text.analysis import Tokens, analyse_name, phrase_in
 
@@ -19,21 +33,37 @@ class Place(NamedTuple):
     last: int
 
 
-def places(node: Node, text: Tokens, scope: Scope) -> list[Place]:
-    """Where a node of words (see ``Near``) holds in a text that is the ``scope`` of an article, in order."""
+class Named(Protocol):
+    """Where the article names entities."""
+
+    def places(self, name: str, scope: Scope) -> Sequence[Place]: ...
+
+
+class Part(NamedTuple):
+    """The title or the body of an article, as ``scope`` says, and what the article names."""
+
+    scope: Scope
+    text: Tokens
+    named: Named
+
+
+def places(node: Node, part: Part) -> Sequence[Place]:
+    """Where a node of words (see ``Near``) holds in a part of an article, in order."""
     match node:
-        case And(parts):
-            found = places(parts[0], text, scope)
-            for part in parts[1:]:
-                found = _together(found, places(part, text, scope), _ANYWHERE)
+        case And(nodes):
+            found = places(nodes[0], part)
+            for each in nodes[1:]:
+                found = _together(found, places(each, part), _ANYWHERE)
             return found
-        case Or(parts):
-            return sorted({place for part in parts for place in places(part, text, scope)})
+        case Or(nodes):
+            return sorted({place for each in nodes for place in places(each, part)})
         case Near(left, right, distance):
-            found = places(left, text, scope)
-            return _together(found, places(right, text, scope), distance) if found else []
+            found = places(left, part)
+            return _together(found, places(right, part), distance) if found else []
         case Words() | Exact() | Pattern() | Regex():
-            return leaf_places(node, text) if node.scope in (Scope.TEXT, scope) else []
+            return leaf_places(node, part.text) if node.scope in (Scope.TEXT, part.scope) else []
+        case Entity():
+            return part.named.places(node.name, part.scope) if node.scope in (Scope.TEXT, part.scope) else []
         case _:
             raise AssertionError("the sides of NEAR hold words only")
 
@@ -69,6 +99,18 @@ def leaf_holds(leaf: Textual, text: Tokens) -> bool:
             return bool(leaf_places(leaf, text))
 
 
+def ranges(node: Wording | Near, part: Part) -> Iterator[tuple[int, int]]:
+    """The characters of a part of an article that a leaf is found in; of NEAR, those of its words."""
+    match node:
+        case Near():
+            yield from _near_ranges(node, part)
+        case Entity():
+            yield from (characters(place, part.text) for place in places(node, part))
+        case _:
+            if node.scope in (Scope.TEXT, part.scope):
+                yield from leaf_ranges(node, part.text)
+
+
 def leaf_ranges(leaf: Textual, text: Tokens) -> Iterator[tuple[int, int]]:
     """The characters of the text that a leaf is found in."""
     if isinstance(leaf, Regex):
@@ -77,13 +119,12 @@ def leaf_ranges(leaf: Textual, text: Tokens) -> Iterator[tuple[int, int]]:
         yield from (characters(place, text) for place in leaf_places(leaf, text))
 
 
-def near_ranges(node: Near, text: Tokens, scope: Scope) -> Iterator[tuple[int, int]]:
-    """The characters of the words that stand near each other."""
-    hulls = places(node, text, scope)
+def _near_ranges(node: Near, part: Part) -> Iterator[tuple[int, int]]:
+    hulls = places(node, part)
     for leaf in leaves(node) if hulls else ():
-        for place in places(leaf, text, scope):
+        for place in places(leaf, part):
             if any(hull.first <= place.first and place.last <= hull.last for hull in hulls):
-                yield characters(place, text)
+                yield characters(place, part.text)
 
 
 def characters(place: Place, text: Tokens) -> tuple[int, int]:
@@ -116,7 +157,7 @@ def _token_at(text: Tokens, offset: int) -> int:
     return at - 1 if at and tokens[at - 1].end > offset else at
 
 
-def _together(left: list[Place], right: list[Place], distance: int) -> list[Place]:
+def _together(left: Sequence[Place], right: Sequence[Place], distance: int) -> list[Place]:
     """The smallest stretches that hold a place of each side with at most ``distance`` words between."""
     found = set()
     for one, others in ((each, right) for each in left):

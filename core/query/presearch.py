@@ -13,10 +13,12 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import NamedTuple
 
+from core.query.entities import is_type
 from core.query.matcher import Document, matches
 from core.query.nodes import (
     And,
     Author,
+    Entity,
     Exact,
     LanguageIs,
     Leaf,
@@ -25,6 +27,7 @@ from core.query.nodes import (
     Not,
     Or,
     Pattern,
+    Scope,
     SourceIs,
     Words,
     positive,
@@ -40,6 +43,9 @@ SAMPLE = 500
 _FACT_COST = 300
 _LANGUAGE_COST = 800
 _HEAD_COST = 30
+# Articles about electric cars name few authorities, and nearly all of them a maker.
+_ENTITY_COST = 50
+_TYPE_COST = 700
 
 # A term, two terms side by side, a fact, or the beginning of a stem.
 Key = str | tuple[str, str]
@@ -54,6 +60,7 @@ class _Kind(Enum):
     TERM = auto()
     PAIR = auto()
     FACT = auto()
+    ENTITY = auto()
     HEAD = auto()
 
 
@@ -157,6 +164,8 @@ class Presearcher:
                 return ((_Kind.PAIR, min(pairwise(phrase), key=self._pair_rarity)),)
             case Author(name):
                 return ((_Kind.FACT, f"by~{min(phrase_in(name, AS_WRITTEN), key=self._rarity)}"),)
+            case Entity(name):
+                return ((_Kind.ENTITY, f"entity~{name}"),)
             case Pattern(text):
                 return [(_Kind.HEAD, f"^{head}") for head in word_pattern(text).heads]
             case SourceIs(source):
@@ -184,12 +193,12 @@ class Presearcher:
                 return self._rarity(min(terms, key=self._rarity))[0] / len(terms), (node,)
             case Author():
                 return 1.0, (node,)
+            case Entity(name):
+                return _TYPE_COST if is_type(name) else _ENTITY_COST, (node,)
             case Pattern():
                 return _HEAD_COST, (node,)
-            case SourceIs():
-                return _FACT_COST, (node,)
-            case LanguageIs():
-                return _LANGUAGE_COST, (node,)
+            case SourceIs() | LanguageIs():
+                return _FACT_COST if isinstance(node, SourceIs) else _LANGUAGE_COST, (node,)
             case _:
                 return None
 
@@ -260,6 +269,8 @@ def _shared(index: _Index, document: Document, asked: _Asked) -> Iterator[Key]:
     if _Kind.FACT in index.kinds:
         names = {f"by~{term}" for author in document.authors for term in author.terms}
         yield from keys & {*names, f"source~{document.source}", f"lang~{document.language}"}
+    if _Kind.ENTITY in index.kinds:
+        yield from keys & {f"entity~{name}" for name in document.mentions.names(Scope.TEXT)}
     if _Kind.HEAD in index.kinds:
         stems = set(map(_stem, asked.words))
         yield from keys & {f"^{stem[:length]}" for stem in stems for length in (3, 4)}

@@ -15,6 +15,7 @@ from core.link import freshness
 from core.offers import USUAL_FEEDS, USUAL_SITEMAPS, Entrances, Offer, each_once
 from core.urls import host_of, url_key
 from crawler import lists
+from crawler.answers import hub_of
 from crawler.asking import ask
 from crawler.failures import Failure
 from crawler.looking import LookingSpider
@@ -87,6 +88,7 @@ class DiscoverSpider(LookingSpider):
         except EvwatchError as error:
             return Offer(page.final_url, kind, error=str(error))
         offer = _offer_of(page.final_url, kind, found)
+        offer = replace(offer, hub=offer.hub or hub_of(page))
         parts = sorted(found.sitemaps, key=freshness, reverse=True)
         for part in parts[:MOST_PARTS]:
             more = await self._asked("sitemap", part.url)

@@ -4,10 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, column, exists, table
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from storage.schema.base import Base
+
+_EARLIER = table("articles", column("story_id"), column("time_key")).alias("earlier")
 
 
 class ArticleRow(Base):
@@ -19,6 +21,8 @@ class ArticleRow(Base):
     and ``published_precision`` are None in articles that an extraction before them has read. ``traces`` is
     what the page shows of its source's habits. ``origins`` maps a field to its stage, confidence and claim.
     ``match_due`` is True until the rules have seen this version. ``fingerprint`` is equal for equal texts.
+
+    ``is_first`` is no column: whenever a row is read, whether no other article of its story is earlier.
     """
 
     __tablename__ = "articles"
@@ -58,6 +62,10 @@ class ArticleRow(Base):
     origins: Mapped[dict[str, Any]]
     extractor_version: Mapped[str]
     match_due: Mapped[bool] = mapped_column(default=True)
+
+    is_first: Mapped[bool] = column_property(
+        ~exists().where(_EARLIER.c.story_id == story_id, _EARLIER.c.time_key < time_key)
+    )
 
     authors: Mapped[list["AuthorRow"]] = relationship(
         order_by="AuthorRow.position", cascade="all, delete-orphan", lazy="selectin"

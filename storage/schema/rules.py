@@ -32,7 +32,11 @@ class ChannelRow(Base):
 
 
 class RuleRow(Base):
-    """A saved search. It fires on articles first seen, or changed, after ``created_at``."""
+    """A saved search. It fires on articles first seen, or changed, after ``created_at``.
+
+    ``options`` are those of core.rule.RuleOptions that differ from the usual. ``edited_at`` is when the query
+    was last changed.
+    """
 
     __tablename__ = "rules"
 
@@ -40,7 +44,9 @@ class RuleRow(Base):
     name: Mapped[str] = mapped_column(unique=True)
     query: Mapped[str]
     enabled: Mapped[bool] = mapped_column(default=True)
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
 
     channels: Mapped[list[ChannelRow]] = relationship(
         secondary=rule_channels, order_by="ChannelRow.id", lazy="selectin"

@@ -20,7 +20,8 @@ class SourceOrigin(StrEnum):
 class SourceRow(Base):
     """A site that is watched. ``enabled`` False keeps its articles and stops its polls; ``off`` says why.
 
-    ``paywall`` is a value of core.source.Paywall, ``focus`` a list of those of core.source.Focus.
+    ``kind`` and ``paywall`` are values of core.source's SourceKind and Paywall, ``focus`` a list of those of
+    its Focus.
     """
 
     __tablename__ = "sources"
@@ -33,6 +34,7 @@ class SourceRow(Base):
     country: Mapped[str]
     focus: Mapped[list[Any]] = mapped_column(default=list)
     trust: Mapped[int]
+    kind: Mapped[str] = mapped_column(default="media")
     paywall: Mapped[str]
     origin: Mapped[str]
     enabled: Mapped[bool]

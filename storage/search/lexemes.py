@@ -16,6 +16,7 @@ from core.query.nodes import (
     After,
     And,
     Before,
+    First,
     Leaf,
     Near,
     Node,
@@ -92,8 +93,8 @@ def superset(node: Node) -> Superset:
         case Not():
             part = _part(node)
             return Superset(_joined("&", [_quoted(EVERY), part.text]), part.exact)
-        case After() | Before():
-            raise AssertionError("time is a range of keys, not a term")
+        case After() | Before() | First():
+            raise AssertionError("neither time nor a story is a term")
         case Near():
             raise AssertionError("the index is asked for what is widened")
         case Starts(heads):

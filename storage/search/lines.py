@@ -5,18 +5,30 @@ carry a prefix that no language has, so one unrestricted look-up never mixes the
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
+from core.gazetteer import gazetteer
 from core.query.matcher import Document, sites
-from core.query.nodes import Author, Every, LanguageIs, Leaf, MarkIs, SiteIs, SourceIn, SourceIs, Words
+from core.query.nodes import (
+    Author,
+    Entity,
+    Every,
+    LanguageIs,
+    Leaf,
+    MarkIs,
+    Scope,
+    SiteIs,
+    SourceIn,
+    SourceIs,
+    Words,
+)
 from core.text.analysis import ANALYSIS_VERSION, analyse_name, variants
 
 # Stands in every article: what a negation is taken from.
 EVERY = "all~"
-# Raise it whenever the lines of an article could be others than before for the same terms.
-_VERSION = 2
-# Stands in every article that was indexed by the analysis of today.
-CURRENT = f"analysis~{ANALYSIS_VERSION}_{_VERSION}"
+# Raise it whenever the lines of an article could be others than before for the same terms and gazetteer.
+_VERSION = 3
 # Stands in no article.
 _NOWHERE = ("none~",)
 # Stands between two authors: no phrase reaches across it.
@@ -32,6 +44,12 @@ class Lines(NamedTuple):
     body: str
     authors: str
     facets: str
+
+
+@cache
+def current() -> str:
+    """The term of every article that was indexed by the analysis and the gazetteer of today."""
+    return f"analysis~{ANALYSIS_VERSION}_{_VERSION}_{gazetteer().digest}"
 
 
 def lines(document: Document) -> Lines:
@@ -53,6 +71,8 @@ def phrases(leaf: Leaf) -> tuple[Phrase, ...]:
             return variants(text)
         case Author(name):
             return (_by(analyse_name(name).terms),)
+        case Entity(name, scope):
+            return ((_entity(name, scope),),)
         case SourceIs(source):
             return ((_source(source),),)
         case LanguageIs(code):
@@ -70,9 +90,11 @@ def phrases(leaf: Leaf) -> tuple[Phrase, ...]:
 
 
 def _facets(document: Document) -> Iterator[str]:
-    yield from (EVERY, CURRENT, _source(document.source), _language(document.language))
+    yield from (EVERY, current(), _source(document.source), _language(document.language))
     yield from map(_site, sites(document.host))
     yield from map(_mark, sorted(document.marks))
+    for scope in (Scope.TEXT, Scope.TITLE):
+        yield from (_entity(name, scope) for name in sorted(document.mentions.names(scope)))
 
 
 def _by(terms: Phrase) -> Phrase:
@@ -93,6 +115,10 @@ def _site(domain: str) -> str:
 
 def _mark(mark: str) -> str:
     return f"is~{_encoded(mark)}"
+
+
+def _entity(name: str, scope: Scope) -> str:
+    return f"{'t' if scope is Scope.TITLE else 'e'}~{_encoded(name)}"
 
 
 def _encoded(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Nodes as an expression of SQLite's FTS5, and the parts of a query that are no words but time."""
+"""Nodes as an expression of SQLite's FTS5, and the parts of a query that are no terms but time or a story."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from core.query.nodes import (
     After,
     And,
     Before,
+    First,
     Leaf,
     Near,
     Node,
@@ -65,13 +66,13 @@ def _one_range(parts: list[Node], *, latest: Pick, earliest: Pick) -> list[Node]
     return rest + ([After(latest(since))] if since else []) + ([Before(earliest(until))] if until else [])
 
 
-def has_time(node: Node) -> bool:
-    """Whether time plays a part, so that an FTS5 expression alone cannot say it."""
-    return any(isinstance(leaf, After | Before) for leaf in leaves(node))
+def beyond_terms(node: Node) -> bool:
+    """Whether time or the story plays a part, so that an FTS5 expression alone cannot say it."""
+    return any(isinstance(leaf, After | Before | First) for leaf in leaves(node))
 
 
 def match_one(node: Node) -> Match:
-    """A normal node without time as an FTS5 expression."""
+    """A normal node of terms as an FTS5 expression."""
     match node:
         case And(parts):
             return match_all(parts)
@@ -79,8 +80,8 @@ def match_one(node: Node) -> Match:
             return _match_any(parts)
         case Not(part):
             return match_all((Not(part),))
-        case After() | Before():
-            raise AssertionError("time is a range of keys, not a term")
+        case After() | Before() | First():
+            raise AssertionError("neither time nor a story is a term")
         case Near():
             raise AssertionError("the index is asked for what is widened")
         case Starts(heads):

@@ -40,11 +40,12 @@ from core.article import Article
 from core.errors import QueryError
 from core.query.explain import query_text
 from core.query.matcher import document
-from core.query.nodes import After, And, Author, Before, Node, Not, Or, Scope, Starts, Words
+from core.query.nodes import After, And, Author, Before, First, Node, Not, Or, Scope, Starts, Words
+from storage.search.first import is_first
 from storage.search.keys import first_key, time_key
 from storage.search.lexemes import entry, or_huge, spaced, superset
-from storage.search.lines import CURRENT, EVERY, phrases
-from storage.search.match import has_time, normal
+from storage.search.lines import EVERY, current, phrases
+from storage.search.match import beyond_terms, normal
 
 # "C": terms are compared byte by byte, whatever the language of the database. The long columns are kept
 # apart (TOAST), so that a row which GIN has found costs a hundred bytes.
@@ -75,6 +76,8 @@ _LIMITS = text(
 )
 
 _KEY: ColumnElement[int] = column("time_key", BigInteger)
+# In a query within the query, where other tables have such a column.
+_KEY_OUTSIDE: ColumnElement[int] = literal_column("article_terms.time_key", BigInteger)
 _LEXEMES: ColumnElement[str] = column("lexemes", TSVECTOR)
 _TITLE: ColumnElement[str] = column("title", Text)
 _WORDS: ColumnElement[str] = column("words", Text)
@@ -124,7 +127,7 @@ def rebuild(session: Session, articles: Iterable[Article]) -> int:
 
 
 def outdated(session: Session, *, limit: int) -> list[int]:
-    found = _matching(f"'{EVERY}' & !'{CURRENT}'")
+    found = _matching(f"'{EVERY}' & !'{current()}'")
     return list(session.scalars(_select(found).order_by(_KEY.desc()).limit(limit)))
 
 
@@ -142,7 +145,7 @@ def search(
     within = [_condition(part) for part in span] + ([] if before_key is None else [before_key > _KEY])
     condition = _condition(whole)
     newest = select(text("*")).select_from(_TERMS).where(*within).order_by(_KEY.desc()).limit(_NEWEST)
-    window = select(_KEY).select_from(newest.subquery("newest")).where(condition)
+    window = select(_KEY).select_from(newest.subquery("article_terms")).where(condition)
     every = _select(condition).where(*within).cte("every").prefix_with("MATERIALIZED")
     with _limited(session, node, deadline_s) as connection:
         keys = connection.scalars(window.order_by(_KEY.desc()).limit(limit)).all()
@@ -172,13 +175,17 @@ def _parts(node: Node) -> tuple[Node, ...]:
 
 def _condition(node: Node) -> ColumnElement[bool]:
     """A normal node: words become one tsquery, time becomes ranges of keys."""
-    if not has_time(node):
+    if not beyond_terms(node):
         return _found(node)
     match node:
         case After(time):
             return first_key(time) <= _KEY
         case Before(time):
             return first_key(time) > _KEY
+        case First():
+            return is_first(_KEY_OUTSIDE)
+        case Not(First()):
+            return not_(is_first(_KEY_OUTSIDE))
         case And(parts):
             return and_(*map(_condition, _gathered(parts, And)))
         case Or(parts):
@@ -189,8 +196,8 @@ def _condition(node: Node) -> ColumnElement[bool]:
 
 def _gathered(parts: tuple[Node, ...], kind: type[And] | type[Or]) -> list[Node]:
     """The parts, those without time as one."""
-    words = tuple(part for part in parts if not has_time(part))
-    timed = [part for part in parts if has_time(part)]
+    words = tuple(part for part in parts if not beyond_terms(part))
+    timed = [part for part in parts if beyond_terms(part)]
     return timed + ([kind(words)] if len(words) > 1 else list(words))
 
 
@@ -214,8 +221,8 @@ def _in_text(node: Node) -> ColumnElement[bool]:
             return _holds(_TITLE if scope is Scope.TITLE else _WORDS, node)
         case Author():
             return _holds(_AUTHORS, node)
-        case After() | Before():
-            raise AssertionError("time is a range of keys, not a term")
+        case After() | Before() | First():
+            raise AssertionError("neither time nor a story is a term")
         case Starts():
             return true()  # read in full by whoever asked for it (storage.search.widen)
         case _:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     column,
     func,
     literal_column,
+    not_,
     or_,
     select,
     table,
@@ -30,10 +31,11 @@ from core.article import Article
 from core.errors import QueryError
 from core.query.explain import query_text
 from core.query.matcher import document
-from core.query.nodes import After, And, Before, Node, Or, depth
+from core.query.nodes import After, And, Before, First, Node, Not, Or, depth
+from storage.search.first import is_first
 from storage.search.keys import first_key, time_key
-from storage.search.lines import CURRENT, EVERY, lines
-from storage.search.match import has_time, match_all, match_one, normal
+from storage.search.lines import EVERY, current, lines
+from storage.search.match import beyond_terms, match_all, match_one, normal
 
 # Terms are analysed already: the tokenizer only has to split at spaces. Without column sizes (they serve
 # ranking by relevance) the index is smaller and quicker to write.
@@ -49,6 +51,8 @@ _DELETE = text("DELETE FROM article_terms WHERE rowid = :key")
 _KEY: ColumnElement[int] = column("rowid", BigInteger)
 # Under an OR the planner must not look for rows by their key: it would then have no way to do the MATCH.
 _KEY_UNINDEXED: ColumnElement[int] = literal_column("+rowid", BigInteger)
+# In a query within the query, where other tables have such a column.
+_KEY_OUTSIDE: ColumnElement[int] = literal_column("article_terms.rowid", BigInteger)
 _TERMS = table("article_terms")
 _TABLE: ColumnElement[str] = literal_column("article_terms")
 _MERGE = text("INSERT INTO article_terms (article_terms, rank) VALUES ('merge', :pages)")
@@ -89,7 +93,7 @@ def rebuild(session: Session, articles: Iterable[Article]) -> int:
 
 
 def outdated(session: Session, *, limit: int) -> list[int]:
-    found = _matching(f'"{EVERY}" NOT "{CURRENT}"').order_by(_KEY.desc()).limit(limit)
+    found = _matching(f'"{EVERY}" NOT "{current()}"').order_by(_KEY.desc()).limit(limit)
     return list(session.scalars(found))
 
 
@@ -131,19 +135,23 @@ def _found(node: Node) -> Select[int]:
     """
     whole = normal(node)
     parts = whole.parts if isinstance(whole, And) else (whole,)
-    words = match_all([part for part in parts if not has_time(part)])
-    return _matching(words.text).where(*(_condition(part, _KEY) for part in parts if has_time(part)))
+    words = match_all([part for part in parts if not beyond_terms(part)])
+    return _matching(words.text).where(*(_condition(part, _KEY) for part in parts if beyond_terms(part)))
 
 
 def _condition(node: Node, key: ColumnElement[int]) -> ColumnElement[bool]:
     """A normal node as a condition on ``key``."""
-    if not has_time(node):
+    if not beyond_terms(node):
         return key.in_(_matching(match_one(node).text))
     match node:
         case After(time):
             return first_key(time) <= key
         case Before(time):
             return first_key(time) > key
+        case First():
+            return is_first(_KEY_OUTSIDE)
+        case Not(First()):
+            return not_(is_first(_KEY_OUTSIDE))
         case And(parts):
             return and_(*(_condition(part, _KEY_UNINDEXED) for part in _ordered(parts, And)))
         case Or(parts):
@@ -153,9 +161,9 @@ def _condition(node: Node, key: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def _ordered(parts: tuple[Node, ...], kind: type[And] | type[Or]) -> list[Node]:
-    """The parts without time as one, so one look-up; first what nests deepest (see ``Match``)."""
-    words = tuple(part for part in parts if not has_time(part))
-    timed = sorted((part for part in parts if has_time(part)), key=depth, reverse=True)
+    """The parts of terms as one, so one look-up; first what nests deepest (see ``Match``)."""
+    words = tuple(part for part in parts if not beyond_terms(part))
+    timed = sorted((part for part in parts if beyond_terms(part)), key=depth, reverse=True)
     return timed + ([kind(words)] if len(words) > 1 else list(words))
 
 

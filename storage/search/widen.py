@@ -2,6 +2,7 @@
 
 from core.query.nodes import (
     And,
+    Entity,
     Every,
     Exact,
     Near,
@@ -53,6 +54,8 @@ def _wide_leaf(node: Node) -> Node:
     match node:
         case Words(text, Scope.BODY):
             return Words(text)
+        case Entity(name, Scope.BODY):
+            return Entity(name)
         case Exact(text, scope):
             return Words(text, Scope.TITLE if scope is Scope.TITLE else Scope.TEXT)
         case Pattern(text):

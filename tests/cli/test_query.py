@@ -34,6 +34,14 @@ def test_each_clause_says_whether_an_article_meets_it_and_where(world: World) ->
     evwatch(world, "query", "explain", "license -NIO", "--article", "1", status=1)
 
 
+def test_of_a_name_that_does_not_count_it_says_why(world: World) -> None:
+    world.publish("Nio builds a plant", "A town in Japan.")
+    printed = evwatch(world, "query", "explain", "plant OR @nio OR @maker", "--article", "1")
+    because = "[NIO is not printed in these capitals; Nio counts only with a word of the context ev]"
+    assert f"  no   NIO named in title or body  {because}" in printed
+    assert f"  no   any maker named in title or body  {because}" in printed
+
+
 def test_an_unknown_article_is_named(world: World) -> None:
     assert "there is no article 'https://evpost.example/no'" in evwatch(
         world, "query", "explain", "NIO", "--article", "https://evpost.example/no", status=2

@@ -12,7 +12,7 @@ import core.gazetteer
 from demo.loader import read_events
 from demo.model import LABELLED_RULES, Article
 from demo.newsroom import Newsroom, load_world
-from tests.demo.conftest import fetch
+from tests.demo.pages import broken_promises
 
 WORLD = load_world(events=True)
 WEEK = load_world()
@@ -82,7 +82,12 @@ def test_a_title_can_stand_on_two_different_stories() -> None:
     assert [title for title, labels in titles.items() if len(labels) > 1]
 
 
-def test_a_newsroom_with_stories_serves_them() -> None:
-    article = FURTHER[-1]
+def test_a_newsroom_with_stories_serves_them_as_their_gold_says() -> None:
     with Newsroom(now=LATEST, events=True) as room:
-        assert fetch(room, article.site_id, article.path).status == 200
+        expected = [gold for gold in room.gold() if gold["id"] not in WEEK.by_id]
+        assert len(expected) == len(FURTHER)
+        broken = {gold["id"]: broken_promises(room, gold) for gold in expected}
+    assert not {one: lines for one, lines in broken.items() if lines}
+    assert not [
+        line for gold in expected for line in gold["forbidden"] if line in " ".join(gold["paragraphs"])
+    ]

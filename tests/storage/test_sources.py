@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 
 from core.errors import ConfigError
+from core.hints import Hints
 from storage import sources
 from storage.schema import EndpointRow, SourceOrigin, SourceRow
 from storage.session import Database
-from storage.sources import PollResult
+from storage.sources import ListedAs, PollResult
 from tests.storage.newsdesk import NOON, Newsdesk, source
 
 
@@ -88,6 +89,20 @@ def test_an_endpoint_is_due_when_its_time_has_come_and_before_its_first_poll(des
     with desk.database.reading() as session:
         due = [endpoint.url for endpoint, _ in sources.endpoints(session, due_at=NOON)]
     assert due == ["https://dailyev.example/feed", "https://evpost.example/feed"]
+
+
+def test_not_modified_says_anew_how_long_the_list_is_fresh_and_nothing_else(desk: Newsdesk) -> None:
+    def hints_after(result: PollResult) -> dict[str, object]:
+        with desk.database.writing() as session:
+            endpoint = desk.endpoint(session, "evpost")
+            sources.record_poll(session, endpoint, result, now=NOON)
+            return session.get_one(EndpointRow, endpoint).hints
+
+    listed = ListedAs(Hints(max_age_s=300, every_s=1800), window=1, links_hash="1")
+    assert hints_after(PollResult(200, listed=listed)) == {"max_age_s": 300, "every_s": 1800}
+    assert hints_after(PollResult(304)) == {"max_age_s": 300, "every_s": 1800}
+    assert hints_after(PollResult(304, fresh_for_s=60)) == {"max_age_s": 60, "every_s": 1800}
+    assert hints_after(PollResult(304, fresh_for_s=0)) == {"every_s": 1800}
 
 
 def test_validators_are_those_of_the_last_answer_that_was_read(desk: Newsdesk) -> None:

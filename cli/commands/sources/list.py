@@ -79,7 +79,10 @@ def _show(found: Sequence[Watched], states: Mapping[str, SourceStateRow] | None)
 
 
 def _state(row: SourceStateRow | None) -> str:
-    return row.state if row is not None else State.NEW
+    """The state, and since when and why where something is wrong."""
+    if row is None or row.why is None:
+        return row.state if row is not None else State.NEW
+    return f"{row.state} since {minute(row.since)}: {row.detail or row.why}"
 
 
 def _row(one: Watched) -> tuple[str, ...]:

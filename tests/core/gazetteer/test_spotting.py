@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.gazetteer import gazetteer
-from core.gazetteer.spotting import spotter
+from core.gazetteer.spotting import Spot, spotter
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,27 @@ def test_a_name_inside_a_decoy_does_not_count(text: str) -> None:
 
 def test_a_decoy_does_not_hide_the_name_beside_it() -> None:
     assert spotter().spot("国金证券：国金汽车获得资质") == {"sinogold": 1}
+
+
+def test_places_are_words_and_a_name_within_another_is_one_place() -> None:
+    assert spotter().places("今天蔚来汽车宣布", "The Nio Inc of 蔚来") == {
+        "nio": [Spot(0, 2, 6), Spot(1, 1, 3), Spot(1, 4, 6)]
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        pytest.param(
+            "这是一个理想的方案，理想", ("理想", "counts only with a word of the context ev"), id="context"
+        ),
+        pytest.param("5 mg of an EV", ("MG", "is not printed in these capitals"), id="capitals"),
+        pytest.param("an EV by Volvo Trucks", ("Volvo", "is a part of Volvo Trucks"), id="a decoy"),
+    ],
+)
+def test_a_name_that_does_not_count_is_doubted_once(text: str, doubt: tuple[str, str]) -> None:
+    assert spotter().doubts(["li-auto", "mg", "volvo-cars"], text) == [doubt]
+    assert spotter().doubts(["nio"], text) == []
 
 
 def test_entities_come_in_the_order_in_which_they_are_named() -> None:

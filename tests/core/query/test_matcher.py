@@ -92,3 +92,23 @@ def test_it_is_not_found(query: str, subject: Article) -> None:
 def test_the_places_that_made_it_match(query: str, expected: list[str]) -> None:
     subject = article("Its license came late.", title="NIO gets licences", authors=("Max Poe", "Jane Doe"))
     assert marked(query, subject) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param("@nio", ["Nio", "蔚来汽车", "NYSE: NIO"], id="every name, the longest of two"),
+        pytest.param("title:@nio", ["Nio"], id="only the title's"),
+        pytest.param(
+            "@maker NEAR/2 plant", ["Nio", "plant", "JAC", "plant"], id="only those that stand near"
+        ),
+        pytest.param("@regulator", ["industry ministry"], id="any of a type"),
+        pytest.param("@mg", [], id="none that does not count"),
+    ],
+)
+def test_the_places_of_a_name(query: str, expected: list[str]) -> None:
+    subject = article(
+        "JAC’s new plant in China for 蔚来汽车 (NYSE: NIO) uses 5 mg of it, says the industry ministry.",
+        title="Nio’s electric plant, an EV plant",
+    )
+    assert marked(query, subject) == expected

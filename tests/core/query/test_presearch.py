@@ -4,30 +4,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from core.article import Article
 from core.query.matcher import document, matches
-from core.query.nodes import Node
 from core.query.parser import parse
 from core.query.presearch import Presearcher
 from core.query.resolve import SourceProfile
 from tests.core.query.articles import NOON, article
-from tests.storage.search.test_agreement import several_articles, trees
+from tests.core.query.generated import Case, bounded, cases
 
 
-@settings(max_examples=300, deadline=None)
-@given(several_articles, st.lists(trees, max_size=6), st.booleans())
-def test_the_presearcher_says_what_the_matcher_says(
-    subjects: list[Article], nodes: list[Node], learns: bool
-) -> None:
-    documents = list(map(document, subjects))
+@bounded(200)
+@given(cases(most_trees=6), st.booleans())
+def test_the_presearcher_says_what_the_matcher_says(case: Case, learns: bool) -> None:
+    documents = list(map(document, case.articles))
     presearcher = Presearcher(documents if learns else ())
-    for number, node in enumerate(nodes):
+    for number, node in enumerate(case.trees):
         presearcher.put(number, node)
     for each in documents:
-        expected = [number for number, node in enumerate(nodes) if matches(node, each)]
+        expected = [number for number, node in enumerate(case.trees) if matches(node, each)]
         assert presearcher.matching(each) == expected
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.query.parser import parse
 from storage import search
-from storage.search.lines import CURRENT
+from storage.search.lines import current
 from tests.core.query.articles import article
 from tests.storage.search.index import new_index
 from tests.storage.search.test_search import day, found
@@ -52,6 +52,6 @@ def test_terms_reach_the_index_unchanged(session: Session) -> None:
     assert [tuple(row) for row in terms] == [
         *[("authors", term) for term in ("by~a", "by~b", "~", "by~c")],
         *[("body", term) for term in ("en~skoda", "生", "产", "1", "2", "en~x", "en~viii", "en~n")],
-        *[("facets", term) for term in ("all~", CURRENT, "source~a_2d_b_5f_c", "lang~en", site)],
+        *[("facets", term) for term in ("all~", current(), "source~a_2d_b_5f_c", "lang~en", site)],
         *[("title", term) for term in ("en~near", "3", "en~a", "en~b")],
     ]
