@@ -69,6 +69,13 @@ def test_a_preset_finds_what_it_says(session: Session, preset: str) -> None:
     assert own == {name_of(preset, told) for told in CASES[preset].wanted}
 
 
+def test_a_rule_on_the_plain_words_finds_both_spellings_and_the_plural_and_no_plates(
+    session: Session,
+) -> None:
+    found = by_time_keys(session, finding.search(session, parse('"manufacturing license"')))
+    assert sorted(each.title for each in found) == ["Nio gets its own papers", "Three carmakers admitted"]
+
+
 def test_every_preset_has_articles_to_find_and_to_pass_over() -> None:
     assert CASES.keys() == gazetteer().presets.keys()
     assert all(cases.wanted and cases.unwanted for cases in CASES.values())

@@ -30,6 +30,7 @@ CASES = {
                 "Zeekr may build alone",
                 "The list in Beijing admits a new producer: the EV brand Zeekr.",
             ),
+            Told("en", "Three carmakers admitted", "Beijing issued three manufacturing licenses."),
             Told("zh", "蔚来获得独立生产资质", "蔚来汽车进入乘用车生产企业名单。"),
             Told("zh", "又一家车企出局", "主管部门撤销了威马的生产准入,造车从此要另找合作方。"),
             Told(
