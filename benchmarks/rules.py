@@ -99,9 +99,8 @@ def main() -> None:
         finally:
             database.close()
     good = sum(score(found[preset, KINDS[0]], preset, chosen).is_good for preset in LABELLED_RULES)
-    print(
-        f"{good} of {len(LABELLED_RULES)} rules have precision and recall of {GOAL:g} or more; needed {NEEDED}"
-    )
+    said = f"{good} of {len(LABELLED_RULES)} rules have precision and recall of {GOAL:g} or more"
+    print(f"{said}; needed {NEEDED}")
     sys.exit(good < NEEDED)
 
 
@@ -153,9 +152,8 @@ def _as_typed(leaf: Leaf) -> Node:
 
 def _print_table(found: Found, chosen: Sequence[Told]) -> None:
     languages = sorted({each.draft.language for each in chosen})
-    print(
-        f"{len(chosen)} articles of {len({each.label for each in chosen})} stories: precision/recall (found/wanted)"
-    )
+    stories = len({each.label for each in chosen})
+    print(f"{len(chosen)} articles of {stories} stories: precision/recall (found/wanted)")
     print(f"{'':19}" + "".join(f"{kind:26}" for kind in KINDS) + "ready rule by language")
     for preset in sorted(LABELLED_RULES):
         scores = [score(found[preset, kind], preset, chosen) for kind in KINDS]

@@ -35,7 +35,10 @@ _SECTIONS = ((_OPINIONS, Flag.OPINION), (_SPONSORED, Flag.SPONSORED))
 _LIVE = any_of(r"live-?blogs? live-?ticker live-updates")
 _TITLES = (
     (
-        re.compile(r"\blive-?\s?(?:blog|ticker|updates)\b|\bas it happened\b|^\W?live\s?[:：|]|(?:图文|文字)直播", re.I),
+        re.compile(
+            r"\blive-?\s?(?:blog|ticker|updates)\b|\bas it happened\b|^\W?live\s?[:：|]|(?:图文|文字)直播",
+            re.I,
+        ),
         Flag.LIVE_BLOG,
     ),
     (
@@ -44,15 +47,16 @@ _TITLES = (
             r"|\b(?:the\s)?week\sin\sreview\b|^\W?(?:the|this)\sweek\sin\b|\b(?:weekly|daily|news)\sdigest\b"
             r"|\b(?:morning|evening|daily|weekly|news|market)\s(?:news\s)?briefing\b|\bnews\sin\sbrief\b"
             r"|\bwochen(?:rückblick|schau)\b|\bpresseschau\b|\bnachrichtenüberblick\b|^am\s(?:morgen|abend)$"
-            r"|^(?:[^\s:：]{0,6}[\s·]?)(?:早报|晚报|早知道|周报)(?:$|\W)|一周(?:要闻|回顾|汇总)|(?:每日|要闻|资讯|新闻)汇总",
+            r"|^(?:[^\s:：]{0,6}[\s·]?)(?:早报|晚报|早知道|周报)(?:$|\W)"
+            r"|一周(?:要闻|回顾|汇总)|(?:每日|要闻|资讯|新闻)汇总",
             re.I,
         ),
         Flag.ROUND_UP,
     ),
     (
         re.compile(
-            r"\W?(?:opinion|op-ed|editorial|letters?(?: to the editor)?|kommentar|leitartikel|leserbriefe?|opinión"
-            r"|[^\s:：]{0,4}(?:评论|观点|社论|时评|杂谈|来信))\s?[\]】:：|｜丨]",
+            r"\W?(?:opinion|op-ed|editorial|letters?(?: to the editor)?|kommentar|leitartikel|leserbriefe?"
+            r"|opinión|[^\s:：]{0,4}(?:评论|观点|社论|时评|杂谈|来信))\s?[\]】:：|｜丨]",
             re.I,
         ),
         Flag.OPINION,
