@@ -140,10 +140,8 @@ class Spotter:
 
     def _walk(self, terms: tuple[str, ...]) -> Iterator[tuple[int, int, _End]]:
         heads, last = self._root.further, len(terms)
-        for start, term in enumerate(terms):
-            if term not in heads:
-                continue
-            step, at = heads[term], start + 1
+        for start in [place for place, term in enumerate(terms) if term in heads]:
+            step, at = heads[terms[start]], start + 1
             while True:
                 for end in step.ends:
                     yield start, at, end

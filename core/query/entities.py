@@ -30,7 +30,7 @@ def named(text: str) -> str:
         raise ValueError(f'"{text}" is a name of several: {_listed(ids)}')
     guesses = _close(said)
     hint = f"did you mean {_listed(guesses)}?" if guesses else f"it may also be a type: {_listed(_TYPES)}"
-    raise ValueError(f'the gazetteer has no entity "{text}"; {hint}')
+    raise ValueError(f'the gazetteer has no entity "{text}"; {hint} (in quotes it is text to search for)')
 
 
 def is_type(name: str) -> bool:

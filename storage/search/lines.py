@@ -118,6 +118,7 @@ def _mark(mark: str) -> str:
 
 
 def _entity(name: str, scope: Scope) -> str:
+    # One letter: a wildcard asks for all terms that begin with three, and "ent*" would bring up every name.
     return f"{'t' if scope is Scope.TITLE else 'e'}~{_encoded(name)}"
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -77,6 +78,12 @@ def test_a_name_is_found_in_any_language_and_with_any_capitals() -> None:
     assert [entity.id for entity in KNOWN.named("蔚来")] == ["nio"]
     assert [entity.id for entity in KNOWN.named("li auto")] == ["li-auto"]
     assert KNOWN.named("Nobody Motors") == ()
+
+
+def test_the_digest_follows_what_texts_are_searched_for_and_nothing_else() -> None:
+    assert replace(KNOWN, presets={}).digest == KNOWN.digest
+    assert replace(KNOWN, entities=KNOWN.entities[1:]).digest != KNOWN.digest
+    assert replace(KNOWN, contexts={"ev": KNOWN.contexts["ev"]}).digest != KNOWN.digest
 
 
 def test_no_entity_is_called_like_a_type() -> None:

@@ -1,5 +1,6 @@
 """Where the article stands on a page, and what is left of the page around it."""
 
+from crawler.extraction import extract
 from crawler.extraction.box import Box, alone, article_box, coverage
 from crawler.extraction.reader import agreement, read
 from crawler.extraction.tree import parse
@@ -98,3 +99,18 @@ def test_agreement_goes_by_characters() -> None:
     assert agreement(["- one", "two"], ["one", "two"]) == 1
     assert agreement(["one"], ["two"]) == 0
     assert agreement(["a" * 90, "b" * 10], ["a" * 90]) > 0.9
+
+
+def test_a_dense_box_that_trafilatura_halves_is_read_plainly() -> None:
+    told = [
+        f"Day {day} on the harbour line: the boat left on time with {day + 40} people, came back with a third"
+        " of its battery, and the crew noted what the wind had cost them between the piers of the old town."
+        for day in range(1, 25)
+    ]
+    boxes = (
+        f"<p>{text}</p>" if day % 3 == 0 else f"<div class=embed><p>{text}</p></div>"
+        for day, text in enumerate(told)
+    )
+    page = f"<title>A log</title><body><h1>A log</h1><div class=story>{''.join(boxes)}</div>"
+    body = extract(page.encode(), "https://voltharbour.example/log/").body
+    assert [text for text in told if text not in body] == []
