@@ -138,7 +138,7 @@ class Matching:
 
 @lru_cache(maxsize=256)
 def _found(query: str) -> Node:
-    """What marks the places of a hit. Kept, for few rules fire often and a long query takes 10 ms to parse."""
+    """What marks the places of a hit. Kept: few rules fire often, and a long query takes 10 ms to parse."""
     return taken_to_hold(parse(query))
 
 
