@@ -87,7 +87,8 @@ class Site:
     amp: bool = False
     tagline: str = ""
     kind: str = "media"
-    """As in the crawler's catalogue."""
+    """As in the crawler's catalogue, as is ``country``."""
+    country: str = ""
     trap: str = ""
     """A path that robots.txt forbids and pages link to."""
     chrome: Mapping[str, str] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from demo.gold import Gold, gold
 from demo.loader import load_articles, load_sites, read_articles, read_events
 from demo.model import Article, Site
 
-CATALOG_KEYS = ("name", "home", "language", "zone", "kind", "feeds", "section_pages", "sitemaps")
+CATALOG_KEYS = ("name", "home", "language", "zone", "country", "kind", "feeds", "section_pages", "sitemaps")
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,7 @@ def _source(site: Site, port: int) -> dict[str, Any]:
         "home": f"{base}/",
         "language": site.language.partition("-")[0],
         "zone": site.zone.key,
+        "country": site.country,
         "kind": site.kind,
         "feeds": [base + feed.path for feed in site.feeds],
         "section_pages": [base + section.path for section in site.sections] if site.watch_sections else [],

@@ -36,8 +36,9 @@ def resolved(session: Session, node: Node, *, now: datetime) -> Node:
 
 def source_profiles(session: Session) -> dict[str, SourceProfile]:
     """What a query may ask of the sources, by id."""
-    rows = session.execute(select(SourceRow.id, SourceRow.country, SourceRow.focus, SourceRow.trust))
-    return {row.id: SourceProfile(row.country, tuple(row.focus), row.trust) for row in rows}
+    row = SourceRow
+    rows = session.execute(select(row.id, row.country, row.focus, row.trust, row.kind))
+    return {row.id: SourceProfile(row.country, tuple(row.focus), row.trust, row.kind) for row in rows}
 
 
 def search(

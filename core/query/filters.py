@@ -25,6 +25,7 @@ from core.query.nodes import (
     both,
 )
 from core.query.resolve import TRUST
+from core.source import SourceKind
 
 _DATES = "a date is a year from 1000 to 2999, 2023-12, 2023-12-04 or 2023-12-04T09:30"
 _DOMAIN = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
@@ -56,6 +57,13 @@ def _country(value: str) -> Node:
 
 def _focus(value: str) -> Node:
     return SourceFact("focus", value.lower())
+
+
+def _kind(value: str) -> Node:
+    kind = value.lower()
+    if kind not in tuple(SourceKind):
+        raise ValueError(f"a kind of source is one of {', '.join(SourceKind)}")
+    return SourceFact("kind", kind)
 
 
 def _trust(value: str) -> Node:
@@ -118,6 +126,7 @@ FILTERS: dict[str, Callable[[str], Node]] = {
     "lang": _language,
     "country": _country,
     "focus": _focus,
+    "kind": _kind,
     "trust": _trust,
     "is": _mark,
     "after": _after,

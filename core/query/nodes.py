@@ -139,7 +139,7 @@ class SourceIn:
 
 @dataclass(frozen=True, slots=True)
 class SourceFact:
-    """What the catalogue says of the source: ``name`` is source (a glob), country, focus or trust.
+    """What the catalogue says of the source: ``name`` is source (a glob), country, focus, kind or trust.
 
     Becomes SourceIn when it is resolved.
     """

@@ -39,11 +39,13 @@ _COMPARE: dict[str, Callable[[int, int], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class SourceProfile:
-    """What the catalogue says of a source; ``country`` is an ISO 3166 code or empty, ``trust`` 1 to 5."""
+    """What the catalogue says of a source; ``country`` is an ISO 3166 code or empty, ``trust`` 1 to 5,
+    ``kind`` a value of core.source's SourceKind."""
 
     country: str = ""
     focus: tuple[str, ...] = ()
     trust: int = 3
+    kind: str = "media"
 
 
 def is_resolved(node: Node) -> bool:
@@ -93,6 +95,8 @@ def _holds(leaf: SourceFact, source: str, profile: SourceProfile) -> bool:
             return profile.country.lower() == leaf.value
         case "focus":
             return leaf.value in profile.focus
+        case "kind":
+            return profile.kind == leaf.value
         case _:
             found = TRUST.fullmatch(leaf.value)
             return found is not None and _COMPARE[found[1]](profile.trust, int(found[2]))

@@ -25,7 +25,7 @@ _TYPES = (
 )
 _OPINIONS = any_of(r"""
     opinions? op-?eds? editorials? commentary comment(?:isfree)? kommentare? meinung leitartikel opini[oó]n
-    tribunes? 评论 观点 社论
+    tribunes? letters(?:-to-the-editor)? leserbriefe? 评论 观点 社论 时评 读者来信
 """)
 _SPONSORED = any_of(r"""
     sponsored(?:[\s_-](?:content|posts?|stor(?:y|ies)|articles?))? advertorials?
@@ -35,20 +35,30 @@ _SECTIONS = ((_OPINIONS, Flag.OPINION), (_SPONSORED, Flag.SPONSORED))
 _LIVE = any_of(r"live-?blogs? live-?ticker live-updates")
 _TITLES = (
     (
-        re.compile(r"\blive-?\s?(?:blog|ticker|updates)\b|\bas it happened\b|(?:图文|文字)直播", re.I),
+        re.compile(
+            r"\blive-?\s?(?:blog|ticker|updates)\b|\bas it happened\b|^\W?live\s?[:：|]|(?:图文|文字)直播",
+            re.I,
+        ),
         Flag.LIVE_BLOG,
     ),
     (
         re.compile(
             r"\b(?:weekly|daily|news|morning|evening|monthly|market|earnings|weekend)\s(?:news\s)?round-?up\b"
-            r"|\b(?:the\s)?week\sin\sreview\b|\b(?:weekly|daily|news)\sdigest\b|\bwochenrückblick\b"
-            r"|\bpresseschau\b|一周(?:要闻|回顾|汇总)|(?:每日|要闻|资讯|新闻)汇总",
+            r"|\b(?:the\s)?week\sin\sreview\b|^\W?(?:the|this)\sweek\sin\b|\b(?:weekly|daily|news)\sdigest\b"
+            r"|\b(?:morning|evening|daily|weekly|news|market)\s(?:news\s)?briefing\b|\bnews\sin\sbrief\b"
+            r"|\bwochen(?:rückblick|schau)\b|\bpresseschau\b|\bnachrichtenüberblick\b|^am\s(?:morgen|abend)$"
+            r"|^(?:[^\s:：]{0,6}[\s·]?)(?:早报|晚报|早知道|周报)(?:$|\W)"
+            r"|一周(?:要闻|回顾|汇总)|(?:每日|要闻|资讯|新闻)汇总",
             re.I,
         ),
         Flag.ROUND_UP,
     ),
     (
-        re.compile(r"\W?(?:opinion|op-ed|editorial|kommentar|leitartikel|opinión)\s?[\]:|]", re.I),
+        re.compile(
+            r"\W?(?:opinion|op-ed|editorial|letters?(?: to the editor)?|kommentar|leitartikel|leserbriefe?"
+            r"|opinión|[^\s:：]{0,4}(?:评论|观点|社论|时评|杂谈|来信))\s?[\]】:：|｜丨]",
+            re.I,
+        ),
         Flag.OPINION,
     ),
     (re.compile(r"\W?(?:sponsored|advertorial|paid post|partner content)\s?[\]:|]", re.I), Flag.SPONSORED),

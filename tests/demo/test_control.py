@@ -19,7 +19,7 @@ from tests.demo.conftest import fetch, wait_until
 
 WORLD = load_world()
 ROOT = Path(__file__).parents[2]
-CATALOG_KEYS = ["name", "home", "language", "zone", "kind", "feeds", "section_pages", "sitemaps"]
+CATALOG_KEYS = ["name", "home", "language", "zone", "country", "kind", "feeds", "section_pages", "sitemaps"]
 
 
 def test_the_log_tells_who_asked_for_what(room: Newsroom) -> None:

@@ -10,6 +10,7 @@ from core.gazetteer import gazetteer
 from core.query.matcher import document, matches
 from core.query.parser import parse
 from core.query.resolve import is_resolved
+from core.source import SourceKind
 from storage import finding
 from storage.library import all_articles, by_time_keys
 from storage.migrate import open_database
@@ -19,6 +20,7 @@ from tests.storage.conftest import DIALECTS
 from tests.storage.newsdesk import NOON, Newsdesk, source
 from tests.support.postgres import Server
 
+REGULATORS = [source("cn-ministry").model_copy(update={"kind": SourceKind.REGULATOR, "country": "CN"})]
 SOURCES = sorted({told.source for cases in CASES.values() for half in cases for told in half})
 
 
@@ -44,7 +46,8 @@ def filled(url: str) -> Iterator[Session]:
 
 
 def store(database: Database) -> None:
-    desk = Newsdesk(database, known=[source(each) for each in SOURCES]).setup()
+    named = {each.id: each for each in REGULATORS}
+    desk = Newsdesk(database, known=[named.get(each, source(each)) for each in SOURCES]).setup()
     for preset, cases in CASES.items():
         for told in (*cases.wanted, *cases.unwanted):
             address = f"https://{told.source}.example/{name_of(preset, told)}"

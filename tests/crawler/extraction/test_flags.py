@@ -59,7 +59,14 @@ def test_a_declaration_makes_its_flag_and_no_other(head: str, flag: Flag) -> Non
     [
         pytest.param("Ferry strike: live updates from the docks", Flag.LIVE_BLOG, id="live updates"),
         pytest.param("Battery news: the weekly round-up", Flag.ROUND_UP, id="round-up"),
+        pytest.param("Live: the ferry strike", Flag.LIVE_BLOG, id="live"),
+        pytest.param("Morning briefing: ferries", Flag.ROUND_UP, id="briefing"),
+        pytest.param("The week in ferries", Flag.ROUND_UP, id="the week"),
+        pytest.param("Am Morgen", Flag.ROUND_UP, id="German briefing"),
+        pytest.param("渡轮早报 | 罢工结束", Flag.ROUND_UP, id="Chinese briefing"),
         pytest.param("Opinion: ferries were never the problem", Flag.OPINION, id="opinion"),
+        pytest.param("Letters: leave our ferries alone", Flag.OPINION, id="letters"),
+        pytest.param("周末杂谈:渡轮", Flag.OPINION, id="Chinese opinion"),
         pytest.param("Sponsored: ferries you will love", Flag.SPONSORED, id="sponsored"),
     ],
 )
@@ -75,6 +82,11 @@ def test_a_title_that_says_what_it_is_is_believed(title: str, flag: Flag) -> Non
         "Public opinion turns on ferries",
         "Club drops sponsored ferries",
         "Ferries live longer",
+        "Ministers leave the briefing by ferry",
+        "A week in the life of a ferry",
+        "Am Morgen fährt keine Fähre",
+        "公司今天向媒体通报:渡轮周报道有误",
+        "Letters of intent for ten ferries",
     ],
 )
 def test_the_same_words_in_another_sense_flag_nothing(title: str) -> None:
