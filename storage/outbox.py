@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from core.article import Article
 from core.errors import DeliveryError
+from core.rule import Severity
 from storage.library import to_article
+from storage.rules import options_of
 from storage.schema import (
     AlertRow,
     ArticleRow,
@@ -26,6 +28,7 @@ from storage.schema import (
     RuleRow,
     SourceRow,
 )
+from storage.stories import Telling, tellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message about to be sent for the ``attempts``-th time: of an alert, with its ``article``, or of a
-    ``notice``."""
+    """A message about to be sent for the ``attempts``-th time: of an alert, with its ``article`` and those
+    who tell its story as they stand now, or of a ``notice``. ``alerted_at`` is when the alert was made."""
 
     id: int
     key: str
@@ -79,6 +82,9 @@ class Delivery:
     query: str = ""
     article: Article | None = None
     source: str = ""
+    severity: Severity = Severity.MEDIUM
+    alerted_at: datetime | None = None
+    tellings: tuple[Telling, ...] = ()
     notice: Notice | None = None
 
 
@@ -148,14 +154,25 @@ def _of_notice(session: Session, head: DeliveryRow) -> Delivery:
 
 
 def _of_alert(session: Session, head: DeliveryRow) -> Delivery:
-    rule, article, source = session.execute(
-        select(RuleRow, ArticleRow, SourceRow.name)
+    rule, alert, article, source = session.execute(
+        select(RuleRow, AlertRow, ArticleRow, SourceRow.name)
         .join(AlertRow, AlertRow.rule_id == RuleRow.id)
         .join(ArticleRow, ArticleRow.id == AlertRow.article_id)
         .join(SourceRow, SourceRow.id == ArticleRow.source_id)
         .where(AlertRow.id == head.alert_id)
     ).one()
-    return Delivery(head.id, head.key, head.attempts, rule.name, rule.query, to_article(article), source)
+    return Delivery(
+        head.id,
+        head.key,
+        head.attempts,
+        rule=rule.name,
+        query=rule.query,
+        article=to_article(article),
+        source=source,
+        severity=options_of(rule).severity,
+        alerted_at=alert.created_at,
+        tellings=tuple(tellings(session, article.story_id)),
+    )
 
 
 def mark_sent(session: Session, delivery_id: int, *, now: datetime) -> None:

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core import clock
-from core.errors import ConfigError, DeliveryError, QueryError
-from core.query import matcher
-from core.query.parser import parse
-from core.query.resolve import taken_to_hold
+from core.errors import ConfigError, DeliveryError
 from scheduler.alerts.channels import Channel, open_channel
 from scheduler.alerts.message import Message, compose, compose_notice
 from storage import outbox
@@ -160,15 +157,9 @@ def deliver(
 
 
 def _message(delivery: Delivery) -> Message:
-    """The message, from the article as it reads now: spans found earlier may not fit its text any more."""
     if delivery.notice is not None:
         return compose_notice(delivery.key, delivery.notice)
-    assert delivery.article is not None
-    try:
-        spans = matcher.spans(taken_to_hold(parse(delivery.query)), matcher.document(delivery.article))
-    except QueryError:
-        spans = []
-    return compose(delivery.key, delivery.rule, delivery.article, delivery.source, spans)
+    return compose(delivery)
 
 
 def _as_delivery_error(error: Exception) -> DeliveryError:

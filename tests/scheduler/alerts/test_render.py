@@ -1,15 +1,17 @@
 """What people read: whole, harmless, and no longer than the channel takes."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from core.article import Article
-from core.query.matcher import document, spans
-from core.query.parser import parse
+from core.rule import Severity
 from scheduler.alerts.message import Message, compose, plain
 from scheduler.alerts.render import Limits, as_plain_text
 from scheduler.alerts.wording import cut, defanged, printable, web_link
+from storage.outbox import Delivery
+from storage.stories import Telling
 
 TIME = datetime(2023, 12, 4, 8, 30, tzinfo=UTC)
 KEY = "0123456789abcdef0123456789abcdef"
@@ -23,9 +25,12 @@ def message(
     url: str = "https://evpost.example/nio",
     authors: tuple[str, ...] = ("Jane Doe",),
     source: str = "The EV Post",
+    tellings: Sequence[Telling] = (),
 ) -> Message:
     article = Article(1, url, "evpost", title, body, authors, "en", TIME, TIME, TIME, 1)
-    return compose(KEY, "licenses", article, source, spans(parse(query), document(article)))
+    return compose(
+        Delivery(1, KEY, 1, "licenses", query, article, source, Severity.HIGH, TIME, tuple(tellings))
+    )
 
 
 def body(of: Message, limit: int = 3000, *, with_key: bool = False) -> str:
