@@ -13,7 +13,7 @@ from markupsafe import Markup
 from core.query.highlight import Segment
 from scheduler.alerts.message import Line, Message
 from scheduler.alerts.render import lead, utc_minute
-from scheduler.alerts.wording import cut, defanged, web_link
+from scheduler.alerts.wording import cut, defanged, single_spaced, web_link
 
 TELLERS = 20
 LONGEST_LINE = 400
@@ -78,7 +78,7 @@ def _address(url: str) -> _Address:
 def _finalize(value: object) -> object:
     """What an expression of the template prints, before it is escaped."""
     is_ours = isinstance(value, Markup | _Address)
-    return defanged(value) if isinstance(value, str) and not is_ours else value
+    return defanged(single_spaced(value)) if isinstance(value, str) and not is_ours else value
 
 
 def _environment() -> Environment:

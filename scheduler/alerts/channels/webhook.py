@@ -124,7 +124,7 @@ def open_channel(url: str, *, timeout_s: float) -> WebhookChannel:
 def masked(url: str) -> str:
     """Scheme, host and port: paths and parameters of webhooks are tokens."""
     parts = _split(url.strip())
-    if parts is None:
+    if parts is None or parts.scheme not in _SCHEMES:
         return "webhook://..."
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/..."
 

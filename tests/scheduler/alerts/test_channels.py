@@ -16,7 +16,13 @@ from scheduler.alerts.message import Message
 from tests.scheduler.sink import Sink
 
 SECRET = "hunter2hunter2"
-ADDRESSES = {"console": "console://", "apprise": f"json://127.0.0.1:9/{SECRET}"}
+ADDRESSES = {
+    "apprise": f"json://127.0.0.1:9/{SECRET}",
+    "atom": "atom:///tmp/feed.xml",
+    "console": "console://",
+    "jsonl": "jsonl:///tmp/alerts.jsonl",
+    "webhook": f"webhook+https://{SECRET}:{SECRET}@hooks.example/{SECRET}?token={SECRET}&secret={SECRET}",
+}
 
 
 def message(title: str = "A headline") -> Message:

@@ -47,7 +47,8 @@ def test_a_webhook_gets_body_fields_and_key(world: World, sink: Sink) -> None:
     assert received.body["message"] == (
         "NIO @\u200beveryone gets 100%25 + more\n"
         "The EV Post | 2023-12-01 09:00 UTC | Jane Doe\n"
-        "Rule: licenses\n\n"
+        "Rule: licenses, severity medium\n"
+        'Why: "manufacturing license" in the body: "**manufacturing licence**"\n\n'
         "The **manufacturing licence** came today.\n\n"
         "https://evpost.example/nio"
     )
@@ -231,9 +232,10 @@ def test_the_console_tells_an_alert_and_obeys_no_title(
 
     assert world.deliver() == Delivered(sent=1)
     assert capsys.readouterr().out == (
-        "ALERT licenses\n"
+        "ALERT licenses medium\n"
         "  NIO gets [31m manufacturing license\n"
         "  The EV Post | 2023-12-01 09:00 UTC | Jane Doe\n"
+        '  Why: "manufacturing license" in the title: "manufacturing license"\n'
         "  > It came.\n"
         "  https://evpost.example/nio\n"
     )
