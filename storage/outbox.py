@@ -144,7 +144,9 @@ def take_head(session: Session, channel_id: int, *, now: datetime, hold: timedel
     head.attempts += 1
     head.next_attempt_at = now + hold
     session.flush()
-    return _of_alert(session, head) if head.notice_id is None else _of_notice(session, head)
+    if head.notice_id is not None:
+        return _of_notice(session, head)
+    return delivery_of(session, head.alert_id, id=head.id, key=head.key, attempts=head.attempts)
 
 
 def _of_notice(session: Session, head: DeliveryRow) -> Delivery:
@@ -153,18 +155,19 @@ def _of_notice(session: Session, head: DeliveryRow) -> Delivery:
     return Delivery(head.id, head.key, head.attempts, notice=notice)
 
 
-def _of_alert(session: Session, head: DeliveryRow) -> Delivery:
+def delivery_of(session: Session, alert_id: int | None, *, id: int, key: str, attempts: int) -> Delivery:
+    """What is to be said of the alert, as the database knows it now."""
     rule, alert, article, source = session.execute(
         select(RuleRow, AlertRow, ArticleRow, SourceRow.name)
         .join(AlertRow, AlertRow.rule_id == RuleRow.id)
         .join(ArticleRow, ArticleRow.id == AlertRow.article_id)
         .join(SourceRow, SourceRow.id == ArticleRow.source_id)
-        .where(AlertRow.id == head.alert_id)
+        .where(AlertRow.id == alert_id)
     ).one()
     return Delivery(
-        head.id,
-        head.key,
-        head.attempts,
+        id,
+        key,
+        attempts,
         rule=rule.name,
         query=rule.query,
         article=to_article(article),
@@ -197,9 +200,17 @@ def mark_failed(
     return DeliveryState(row.state)
 
 
-def retry_dead(session: Session, *, now: datetime) -> int:
-    """Put every dead message back into its place, due at once; how many there were."""
-    rows = session.scalars(select(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD)).all()
+def retry_dead(
+    session: Session, *, channel_id: int | None = None, alert_id: int | None = None, now: datetime
+) -> int:
+    """Put the dead messages (of one channel, of one alert) back into their places, due at once; how many
+    there were."""
+    query = select(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD)
+    if channel_id is not None:
+        query = query.where(DeliveryRow.channel_id == channel_id)
+    if alert_id is not None:
+        query = query.where(DeliveryRow.alert_id == alert_id)
+    rows = session.scalars(query).all()
     for row in rows:
         row.state, row.attempts = DeliveryState.PENDING, 0
         row.next_attempt_at = row.queued_at = now
