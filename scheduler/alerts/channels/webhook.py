@@ -59,7 +59,7 @@ class WebhookChannel:
         """One attempt. Raises DeliveryError unless the answer is a 2xx."""
         content = json.dumps(as_payload(message), ensure_ascii=False).encode()
         try:
-            # The answer's body is not read: a status says it all.
+            # A status says it all: what else is answered is not waited for.
             with closing(
                 self._session.post(
                     self._target.url,
@@ -71,7 +71,7 @@ class WebhookChannel:
                 )
             ) as answer:
                 status, retry_after = answer.status_code, answer.headers.get("Retry-After", "")
-                if answer.headers.get("Content-Length") == "0":
+                if answer.raw.length_remaining == 0:
                     answer.content  # noqa: B018 - an answer read to its end gives the connection back
         except (requests.RequestException, OSError, ValueError) as error:
             raise DeliveryError(self._said_of(error), retry_after=timedelta(0)) from None
