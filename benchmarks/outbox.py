@@ -74,15 +74,15 @@ def judge(queued: Sequence[str], accepted: Sequence[str]) -> Judged:
     return Judged(len(queued), len(accepted) - len(set(accepted)), tuple(broken))
 
 
-def prepared(folder: Path, destinations: dict[str, Destination]) -> World:
-    """A database with these channels and rules that speak through all of them."""
+def prepared(folder: Path, destinations: dict[str, Destination], rule_count: int) -> World:
+    """A database with these channels, and rules that speak through all of them on every article."""
     url = f"sqlite:///{folder}/evwatch.db"
     world = World(open_database(url), url)
     world.setup()
     for name, destination in destinations.items():
         world.channel(name, destination.url)
     with world.database.writing() as session:
-        for number in range(RULES):
+        for number in range(rule_count):
             options = RuleOptions(per=Per.ARTICLE)
             rules.add_rule(
                 session, f"rule {number}", "licence", channels=list(destinations), options=options, now=START
@@ -90,9 +90,9 @@ def prepared(folder: Path, destinations: dict[str, Destination]) -> World:
     return world
 
 
-def queue(world: World, alerts: int, chance: random.Random) -> None:
-    """At least as many alerts, each with a message to every channel."""
-    for _ in range(-(-alerts // RULES)):
+def queue(world: World, articles: int, chance: random.Random) -> None:
+    """So many articles that every rule alerts on."""
+    for _ in range(articles):
         words = " ".join(f"word{chance.randrange(10**9)}" for _ in range(12))
         world.publish(f"Licence {words}", f"A licence. {words}.\n\nMore.")
     world.match()
@@ -140,29 +140,41 @@ class Child:
         self._process.join()
 
 
+def deliver_with_kills(
+    world: World, destinations: Sequence[Destination], kills: int, chance: random.Random
+) -> bool:
+    """Deliver everything, killed so often. False when everything was delivered before the last kill."""
+    started, origin_s, total = time.monotonic(), time.time(), pending(world)
+    for number in range(kills):
+        child = Child(world.url, origin_s)
+        # The kills are spread over the work that there is.
+        goal = total * (number + chance.random()) / (kills + 1)
+        while sum(len(each.accepted) for each in destinations) < goal:
+            time.sleep(0.002)
+        time.sleep(chance.random() * 0.03)
+        had_work = pending(world) > 0
+        child.kill()
+        if not had_work:
+            return False
+    child = Child(world.url, origin_s)
+    while pending(world) and time.monotonic() - started < DEADLINE_S:
+        time.sleep(0.05)
+    child.kill()
+    return True
+
+
 def survive_kills(alerts: int, kills: int, chance: random.Random) -> list[str]:
     """The part with the kills; the promises that were broken."""
     flapping = Destination(FLAPPING, silence_s=3 * TIMEOUT_S, chance=chance)
     steady = Destination(STEADY)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, serving(flapping), serving(steady):
-        world = prepared(Path(folder), {"flapping": flapping, "steady": steady})
-        queue(world, alerts, chance)
-        origin_s, total = time.time(), pending(world)
-        for number in range(kills):
-            child = Child(world.url, origin_s)
-            # The kills are spread over the work that there is.
-            goal = total * (number + chance.random()) / (kills + 1)
-            while len(flapping.accepted) + len(steady.accepted) < goal:
-                time.sleep(0.002)
-            time.sleep(chance.random() * 0.03)
-            if not pending(world):
-                return ["too few messages for so many kills"]
-            child.kill()
-        child = Child(world.url, origin_s)
-        while pending(world) and time.monotonic() - started < DEADLINE_S:
-            time.sleep(0.05)
-        child.kill()
+        rule_count = min(RULES, alerts)
+        world = prepared(Path(folder), {"flapping": flapping, "steady": steady}, rule_count)
+        queue(world, -(-alerts // rule_count), chance)
+        total = pending(world)
+        if not deliver_with_kills(world, (flapping, steady), kills, chance):
+            return ["too few messages for so many kills"]
         results = {"flapping": judge(queued(world, 1), flapping.accepted)}
         results["steady"] = judge(queued(world, 2), steady.accepted)
         states = Counter(world.states())
@@ -183,13 +195,14 @@ def outlast_outage(messages: int, chance: random.Random) -> list[str]:
     failing, steady = Destination(DOWN, chance=chance), Destination(STEADY)
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, serving(failing), serving(steady):
-        world = prepared(Path(folder), {"failing": failing, "steady": steady})
-        deliverer = Deliverer(world.database, timeout_s=20.0, policy=RetryPolicy(), now=world.clock)
         hours = int(OUTAGE / timedelta(hours=1))
+        rule_count = min(RULES, -(-messages // hours))
+        world = prepared(Path(folder), {"failing": failing, "steady": steady}, rule_count)
+        deliverer = Deliverer(world.database, timeout_s=20.0, policy=RetryPolicy(), now=world.clock)
         worst, attempts = 0, 0
         while world.now < START + OUTAGE + BACK_WITHIN:
             if world.now < START + OUTAGE and not (world.now - START) % timedelta(hours=1):
-                queue(world, -(-messages // hours), chance)
+                queue(world, -(-messages // (hours * rule_count)), chance)
             if world.now == START + OUTAGE:
                 attempts, failing.moods = sum(failing.seen.values()), STEADY
             deliverer.tick()
@@ -203,10 +216,9 @@ def outlast_outage(messages: int, chance: random.Random) -> list[str]:
         states = Counter(world.states())
         world.database.close()
     back = (world.now - START - OUTAGE) / timedelta(minutes=1)
-    print(
-        f"{results['steady'].messages:,} queued in an outage of {hours} h: {time.monotonic() - started:.0f} s;"
-        f" {attempts} attempts while it was down, all delivered {back:.0f} min after it"
-    )
+    took = f"{time.monotonic() - started:.0f} s"
+    print(f"{results['steady'].messages:,} queued in an outage of {hours} h: {took}")
+    print(f"  {attempts} attempts while it was down, all delivered {back:.0f} min after it")
     broken = told(results)
     if states.keys() != {DeliveryState.SENT}:
         broken.append(f"the database says {dict(states)}")
