@@ -6,6 +6,8 @@ import re
 from pkgutil import iter_modules
 
 import pytest
+from apprise import NotifyFormat
+from apprise.conversion import convert_between
 
 from core.errors import ConfigError, DeliveryError
 from core.query.highlight import Segment
@@ -13,6 +15,9 @@ from scheduler.alerts import channels
 from scheduler.alerts.channels import masked, open_channel
 from scheduler.alerts.channels.console import ConsoleChannel
 from scheduler.alerts.message import Message
+from scheduler.alerts.render import Limits, as_plain_text
+from scheduler.alerts.wording import printable
+from tests.scheduler.alerts.test_html import ACTIVE, HOSTILE, hostile
 from tests.scheduler.sink import Sink
 
 SECRET = "hunter2hunter2"
@@ -108,6 +113,27 @@ def test_an_address_may_ask_for_apprises_retries_and_gets_one_attempt(sink: Sink
         open_channel(f"{sink.url()}?retry=2&wait=0", timeout_s=5.0).send(message())
 
     assert len(sink.received) == 1
+
+
+def test_a_redirect_is_a_failed_attempt_and_not_followed(sink: Sink) -> None:
+    sink.statuses, sink.answers = [307], {"Location": "/elsewhere"}
+
+    with pytest.raises(DeliveryError, match="307"):
+        open_channel(sink.url(), timeout_s=5.0).send(message())
+
+    assert [received.path for received in sink.received] == ["/hook"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("dialect", [NotifyFormat.HTML, NotifyFormat.MARKDOWN])
+def test_what_apprise_makes_of_the_text_for_a_chat_does_not_act_either(
+    text: str, dialect: NotifyFormat
+) -> None:
+    sent = as_plain_text(hostile(printable(text)), Limits(), with_key=True).body
+    shown = convert_between(NotifyFormat.TEXT, dialect, sent)  # type: ignore[no-untyped-call]
+
+    assert not [active for active in ACTIVE if active in shown]
+    assert not re.search(r"<(script|img|a)\b", shown)
 
 
 def test_a_webhook_keeps_the_operators_own_fields(sink: Sink) -> None:
