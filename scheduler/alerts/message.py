@@ -99,7 +99,7 @@ def compose(delivery: Delivery) -> Message:
         excerpts=_excerpts(article.body, in_field(spans, Field.BODY)),
         url=web_link(article.url),
         severity=delivery.severity,
-        why=_why(node, document),
+        why=_why(delivery.query, node, document),
         tellers=_tellers(delivery.tellings, article.id),
         alerted_at=delivery.alerted_at,
     )
@@ -135,10 +135,12 @@ def _asked(query: str) -> Node | None:
         return None
 
 
-def _why(node: Node | None, document: Document) -> tuple[Line, ...]:
-    found = reasons(node, document) if node else []
-    if not found:
-        return (line_of("it met the rule when it came in and has been changed since"),)
+def _why(query: str, node: Node | None, document: Document) -> tuple[Line, ...]:
+    if node is None or not matcher.matches(node, document):
+        return (line_of("it met the rule when it came in; the article or the rule has been changed since"),)
+    found = reasons(node, document)
+    if not found:  # nothing but what it must not be, or where it must be from
+        return (line_of(cut(printable(query), CLAUSE_CHARS)),)
     more = len(found) - CLAUSES
     return (
         *(_clause(reason) for reason in found[:CLAUSES]),

@@ -62,7 +62,7 @@ def test_an_article_that_no_longer_matches_shows_how_it_begins() -> None:
     shown = body(message(title="Changed", body="It begins so.\n\nAnd goes on."))
 
     assert "It begins so." in shown
-    assert "Why: it met the rule when it came in and has been changed since" in shown
+    assert "Why: it met the rule when it came in; the article or the rule has been changed since" in shown
     assert "**" not in shown
 
 
@@ -128,6 +128,11 @@ def test_a_query_with_many_clauses_names_three() -> None:
     shown = body(message(title="one two three four five", query="one two three four five"))
 
     assert 'three in the title: "**three**"; and 2 more\n' in shown
+
+
+@pytest.mark.parametrize("query", ["-zebra", "country:de", "-source:x*"])
+def test_a_query_without_words_is_its_own_reason(query: str) -> None:
+    assert f"Why: {query}" in body(message(query=query)).replace("\u200b", "")
 
 
 def test_a_list_is_cut_between_its_items_and_says_how_many_are_left_out() -> None:
