@@ -3,6 +3,8 @@
 import io
 import logging
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pkgutil import iter_modules
 
 import pytest
@@ -11,10 +13,11 @@ from apprise.conversion import convert_between
 
 from core.errors import ConfigError, DeliveryError
 from core.query.highlight import Segment
+from core.source import SourceKind
 from scheduler.alerts import channels
 from scheduler.alerts.channels import masked, open_channel
 from scheduler.alerts.channels.console import ConsoleChannel
-from scheduler.alerts.message import Message
+from scheduler.alerts.message import Item, Message, Teller, line_of
 from scheduler.alerts.render import Limits, as_plain_text
 from scheduler.alerts.wording import printable
 from tests.scheduler.alerts.test_html import ACTIVE, HOSTILE, hostile
@@ -154,6 +157,36 @@ def test_the_console_prints_the_whole_alert_in_one_write() -> None:
     ConsoleChannel(Stream()).send(message())
 
     assert [text for text in writes if text] == ["ALERT licenses\n  A headline\n  https://a.example/\n"]
+
+
+def test_the_console_tells_why_who_was_first_and_what_is_listed() -> None:
+    noon = datetime(2023, 12, 4, 12, tzinfo=UTC)
+    tellers = (
+        Teller("Ministry", SourceKind.REGULATOR, noon, timedelta(0), "", False),
+        Teller("The EV Post", SourceKind.MEDIA, noon, timedelta(minutes=9), "", True),
+    )
+    told = replace(
+        message(),
+        severity="high",
+        reason="a regulator has it",
+        why=(line_of("nio"), line_of("lang:en")),
+        tellers=tellers,
+        items=(Item(line_of("Another"), "The EV Post", noon, "https://b.example/", "2 sources"),),
+    )
+    stream = io.StringIO()
+    ConsoleChannel(stream).send(told)
+
+    assert stream.getvalue().splitlines() == [
+        "ALERT licenses high",
+        "  A headline",
+        "  Told now: a regulator has it",
+        "  Why: nio; lang:en",
+        "  First: Ministry (regulator) 2023-12-04 12:00 UTC; 1 more: The EV Post +9 min",
+        "  - Another",
+        "    The EV Post | 2023-12-04 12:00 UTC | 2 sources",
+        "    https://b.example/",
+        "  https://a.example/",
+    ]
 
 
 def test_a_title_cannot_steer_the_terminal() -> None:

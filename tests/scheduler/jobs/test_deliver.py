@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from core.source import Source, SourceKind
 from scheduler.jobs.deliver import Delivered, Deliverer
-from storage import outbox
+from storage import outbox, sources
 from storage.outbox import RetryPolicy
-from storage.schema import DeliveryRow, DeliveryState
+from storage.schema import ArticleRow, DeliveryRow, DeliveryState
 from tests.scheduler.sink import Sink, running_sink, wait_until
 from tests.scheduler.world import World
 
@@ -59,6 +60,39 @@ def test_a_webhook_gets_body_fields_and_key(world: World, sink: Sink) -> None:
     assert received.body["byline"] == "Jane Doe"
     assert received.body["url"] == "https://evpost.example/nio"
     assert row.sent_at == world.now
+
+
+def test_a_message_names_the_sources_that_have_the_story_when_it_is_sent(world: World, sink: Sink) -> None:
+    world.channel("hook", sink.webhook())
+    world.rule("licenses", '"manufacturing license"', "hook")
+    alerts(world, "NIO")
+    world.publish("Notice", published=world.now - timedelta(minutes=7))
+    ministry = Source(
+        id="ministry",
+        name="Ministry",
+        home="https://gov.example/",
+        feeds=("https://gov.example/feed",),
+        kind=SourceKind.REGULATOR,
+    )
+    with world.database.writing() as session:
+        sources.add_source(session, ministry, now=world.now)
+        first, second = session.scalars(select(ArticleRow).order_by(ArticleRow.id))
+        second.source_id, second.story_id = "ministry", first.story_id
+
+    world.deliver()
+
+    (received,) = sink.received
+    assert (
+        "First: Ministry (regulator) 2023-12-01 08:53 UTC; 1 more: The EV Post +7 min\n"
+        in received.body["text"]
+    )
+    assert [
+        (each["source"], each["kind"], each["lead_minutes"], each["is_told"])
+        for each in received.body["sources"]
+    ] == [
+        ("Ministry", "regulator", 0, False),
+        ("The EV Post", "media", 7, True),
+    ]
 
 
 def test_an_article_that_matches_twice_is_delivered_once(world: World, sink: Sink) -> None:
