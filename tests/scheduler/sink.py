@@ -12,12 +12,14 @@ from typing import Any
 
 @dataclass
 class Received:
-    """One request: its path, headers (lower-case names) and JSON body, which came as ``content``."""
+    """One request: its path, headers (lower-case names) and JSON body, which came as ``content`` from the
+    sender's port ``peer``."""
 
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
     content: bytes = b""
+    peer: int = 0
 
     @property
     def key(self) -> str:
@@ -58,10 +60,13 @@ def running_sink() -> Iterator[Sink]:
     sink.gate.set()
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            sink.received.append(Received(self.path, headers, json.loads(content), content))
+            peer = self.client_address[1]
+            sink.received.append(Received(self.path, headers, json.loads(content), content, peer))
             time.sleep(sink.delay_s)
             sink.gate.wait(60)
             try:
