@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     )
     proof_zone: str = Field("UTC", description="IANA zone in which proof_at is meant, e.g. Europe/Berlin.")
     delivery_timeout_s: float = Field(20.0, gt=0, description="Seconds one alert channel may take to answer.")
+    delivery_give_up_days: float = Field(
+        3.0, gt=0, le=365, description="Days after which a message that no attempt could deliver is given up."
+    )
 
     @field_validator("contact")
     @classmethod

@@ -22,6 +22,7 @@ from scheduler.jobs.lookback import look_back
 from scheduler.jobs.match import Matching
 from storage import jobs
 from storage.leadership import leadership
+from storage.outbox import RetryPolicy
 from storage.session import Database
 
 logger = logging.getLogger(__name__)
@@ -53,7 +54,12 @@ class Service:
         self._stop = threading.Event()
         self._started_at = clock.now()
         self._matching = Matching(database)
-        self._deliverer = Deliverer(database, timeout_s=settings.delivery_timeout_s, now=clock.now)
+        self._deliverer = Deliverer(
+            database,
+            timeout_s=settings.delivery_timeout_s,
+            policy=RetryPolicy(give_up_after=timedelta(days=settings.delivery_give_up_days)),
+            now=clock.now,
+        )
 
     def run(self) -> None:
         """Lead until SIGTERM or SIGINT. Raises ConfigError when another process leads."""

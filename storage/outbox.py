@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session
 from core.alerting import Reason
 from core.article import Article
 from core.errors import DeliveryError
+from core.rule import Severity
 from storage import bulletins
 from storage.bulletins import Bulletin
 from storage.library import to_article
+from storage.rules import options_of
 from storage.schema import (
     AlertRow,
     ArticleRow,
@@ -29,6 +31,7 @@ from storage.schema import (
     RuleRow,
     SourceRow,
 )
+from storage.stories import Telling, tellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A message about to be sent for the ``attempts``-th time: of an alert, with its ``article``, of a
-    ``bulletin`` over several, or of a ``notice``. An alert is told for a ``reason``, with so many ``sources``
-    of its story, ``late`` when its article was no news to the rule."""
+    """A message about to be sent for the ``attempts``-th time: of an alert, with its ``article`` and those
+    who tell its story as they stand now, of a ``bulletin`` over several, or of a ``notice``.
+
+    The alert was made at ``alerted_at`` for a ``reason``, with so many ``sources`` of its story, ``late``
+    when its article was no news to the rule.
+    """
 
     id: int
     key: str
@@ -87,6 +93,9 @@ class Delivery:
     sources: int = 1
     late: bool = False
     bulletin: Bulletin | None = None
+    severity: Severity = Severity.MEDIUM
+    alerted_at: datetime | None = None
+    tellings: tuple[Telling, ...] = ()
     notice: Notice | None = None
 
 
@@ -157,7 +166,9 @@ def take_head(session: Session, channel_id: int, *, now: datetime, hold: timedel
     if head.bulletin_id is not None:
         bulletin = bulletins.load(session, head.bulletin_id)
         return Delivery(head.id, head.key, head.attempts, bulletin.rule, bulletin=bulletin)
-    return _of_alert(session, head) if head.notice_id is None else _of_notice(session, head)
+    if head.notice_id is not None:
+        return _of_notice(session, head)
+    return delivery_of(session, head.alert_id, id=head.id, key=head.key, attempts=head.attempts)
 
 
 def _of_notice(session: Session, head: DeliveryRow) -> Delivery:
@@ -166,22 +177,26 @@ def _of_notice(session: Session, head: DeliveryRow) -> Delivery:
     return Delivery(head.id, head.key, head.attempts, notice=notice)
 
 
-def _of_alert(session: Session, head: DeliveryRow) -> Delivery:
+def delivery_of(session: Session, alert_id: int | None, *, id: int, key: str, attempts: int) -> Delivery:
+    """What is to be said of the alert, as the database knows it now."""
     rule, alert, article, source = session.execute(
         select(RuleRow, AlertRow, ArticleRow, SourceRow.name)
         .join(AlertRow, AlertRow.rule_id == RuleRow.id)
         .join(ArticleRow, ArticleRow.id == AlertRow.article_id)
         .join(SourceRow, SourceRow.id == ArticleRow.source_id)
-        .where(AlertRow.id == head.alert_id)
+        .where(AlertRow.id == alert_id)
     ).one()
     return Delivery(
-        head.id,
-        head.key,
-        head.attempts,
-        rule.name,
-        rule.query,
-        to_article(article),
-        source,
+        id,
+        key,
+        attempts,
+        rule=rule.name,
+        query=rule.query,
+        article=to_article(article),
+        source=source,
+        severity=options_of(rule).severity,
+        alerted_at=alert.created_at,
+        tellings=tuple(tellings(session, article.story_id)),
         reason=Reason(alert.reason),
         sources=alert.sources,
         late=alert.late,
@@ -210,9 +225,17 @@ def mark_failed(
     return DeliveryState(row.state)
 
 
-def retry_dead(session: Session, *, now: datetime) -> int:
-    """Put every dead message back into its place, due at once; how many there were."""
-    rows = session.scalars(select(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD)).all()
+def retry_dead(
+    session: Session, *, channel_id: int | None = None, alert_id: int | None = None, now: datetime
+) -> int:
+    """Put the dead messages (of one channel, of one alert) back into their places, due at once; how many
+    there were."""
+    query = select(DeliveryRow).where(DeliveryRow.state == DeliveryState.DEAD)
+    if channel_id is not None:
+        query = query.where(DeliveryRow.channel_id == channel_id)
+    if alert_id is not None:
+        query = query.where(DeliveryRow.alert_id == alert_id)
+    rows = session.scalars(query).all()
     for row in rows:
         row.state, row.attempts = DeliveryState.PENDING, 0
         row.next_attempt_at = row.queued_at = now

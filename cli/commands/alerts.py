@@ -1,6 +1,7 @@
 """`evwatch alerts`: what fired, and whether the messages arrived."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -10,9 +11,10 @@ from cli.context import opened
 from cli.output import minute, printable, say, table
 from core import clock
 from core.alerting import Reason, Way
-from storage import outbox
+from storage import channels, outbox
 from storage import ways as way_store
 from storage.schema import DeliveryRow, DeliveryState
+from storage.told import dead_letters
 from storage.ways import Told
 
 app = typer.Typer(help="What fired, and whether the messages arrived.", no_args_is_help=True)
@@ -34,6 +36,7 @@ def list_alerts(
         return
     rows = [
         (
+            str(alert.id),
             minute(alert.created_at),
             alert.rule,
             alert.source,
@@ -43,18 +46,55 @@ def list_alerts(
         )
         for alert in alerts
     ]
-    table(("time (UTC)", "rule", "source", "article", "told", "messages"), rows)
+    table(("alert", "time (UTC)", "rule", "source", "article", "told", "messages"), rows)
     say(", ".join(f"{count} {state}" for state, count in counts.items()))
     if waiting:
         say(f"alerts that wait: {waiting_said(waiting)}")
 
 
 @app.command()
-def retry() -> None:
+def dead(
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many of the latest.")] = 50,
+) -> None:
+    """List the messages that were given up, with age and reason."""
+    now = clock.now()
+    with opened() as database, database.reading() as session:
+        letters = dead_letters(session, limit=limit)
+    if not letters:
+        say("no message was given up")
+        return
+    rows = [
+        (
+            str(letter.alert_id or ""),
+            letter.channel,
+            letter.rule,
+            letter.title,
+            _age(now - letter.delivery.queued_at),
+            str(letter.delivery.attempts),
+            letter.delivery.error or "",
+        )
+        for letter in letters
+    ]
+    table(("alert", "channel", "rule", "message", "age", "attempts", "reason"), rows)
+
+
+@app.command()
+def retry(
+    channel: Annotated[str, typer.Option(metavar="NAME", help="Only those of this channel.")] = "",
+    alert: Annotated[
+        int | None, typer.Option(metavar="ID", help="Only those of this alert (`evwatch alerts list`).")
+    ] = None,
+) -> None:
     """Put dead messages back into the outbox; a running evwatch sends them."""
     with opened() as database, database.writing() as session:
-        count = outbox.retry_dead(session, now=clock.now())
-    say(f"{count} messages put back into the outbox")
+        channel_id = channels.get_channel(session, channel).id if channel else None
+        count = outbox.retry_dead(session, channel_id=channel_id, alert_id=alert, now=clock.now())
+    say(f"{count} message{'' if count == 1 else 's'} put back into the outbox")
+
+
+def _age(span: timedelta) -> str:
+    hours = int(span.total_seconds()) // 3600
+    return f"{hours // 24} d {hours % 24} h" if hours >= 24 else f"{hours} h"
 
 
 def waiting_said(waiting: Mapping[Way, int]) -> str:

@@ -15,7 +15,7 @@ from scheduler.alerts.channels import masked, open_channel
 from scheduler.alerts.message import Message
 from storage import channels as store
 
-app = typer.Typer(help="Where alerts go: the console, or any Apprise URL.", no_args_is_help=True)
+app = typer.Typer(help="Where alerts go: mail, chats, webhooks, files, feeds.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The channel's name.")]
 
@@ -25,7 +25,10 @@ def add(
     name: Name,
     url: Annotated[
         str,
-        typer.Argument(metavar="URL", help="console:// or an Apprise URL: mailto://, tgram://, json:// ..."),
+        typer.Argument(
+            metavar="URL",
+            help="console://, mailto://, tgram:// and all of Apprise, webhook+https://, jsonl://, atom://",
+        ),
     ],
     *,
     operations: Annotated[

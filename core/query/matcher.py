@@ -176,6 +176,18 @@ def spans(node: Node, document: Document) -> list[Span]:
     return sorted(found, key=lambda span: (order.index(span.field), span.start, span.end))
 
 
+def held(node: Node, document: Document) -> list[tuple[Leaf | Near, list[Span]]]:
+    """The clauses that made a matching query hold, in its own order, each with where its words stand: in the
+    title, then in the authors, then in the body. Empty when the query does not match."""
+    if not matches(node, document):
+        return []
+    order = (Field.TITLE, Field.AUTHORS, Field.BODY)
+    return [
+        (leaf, sorted(_leaf_spans(leaf, document), key=lambda span: (order.index(span.field), span.start)))
+        for leaf in dict.fromkeys(_holding(node, document))
+    ]
+
+
 def _holding(node: Node, document: Document) -> Iterator[Leaf | Near]:
     """The leaves of a node that holds."""
     match node:

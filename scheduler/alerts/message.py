@@ -2,19 +2,42 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from core.article import Article, Field
+from core.article import Field
+from core.errors import QueryError
+from core.query import matcher
 from core.query.highlight import Segment, in_field, segments, snippet
-from core.query.matcher import BYLINE_SEPARATOR, Span
-from scheduler.alerts.wording import printable, single_spaced, web_link
-from storage.outbox import Notice
+from core.query.matcher import BYLINE_SEPARATOR, Document
+from core.query.nodes import Node
+from core.query.parser import parse
+from core.query.reasons import Reason, reasons
+from core.query.resolve import taken_to_hold
+from core.source import SourceKind
+from scheduler.alerts.wording import cut, printable, single_spaced, web_link
+from storage.outbox import Delivery, Notice
+from storage.stories import Telling
 
 OWN_NAME = "evwatch"
 EXCERPTS = 3
 EXCERPT_CHARS = 320
+CLAUSES = 3
+CLAUSE_CHARS, WORDS_CHARS = 80, 60
 
 Line = tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """A source of the story, by its first article in it. ``lead`` is how much later it was than the first to
+    publish; ``is_told`` when the message tells of this source; ``url`` is an http(s) address or empty."""
+
+    source: str
+    kind: SourceKind
+    time: datetime
+    lead: timedelta
+    url: str
+    is_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +55,10 @@ class Item:
 class Message:
     """One alert. All text is printable and on one line, matching words are marked segments.
 
-    ``key`` is the same in every attempt to send it; ``url`` is an http(s) address or empty; ``time`` is
-    aware UTC. ``reason`` says why it is told now, where that is not plain. ``items`` are the articles of a
-    message that tells of several.
+    ``key`` is the same in every attempt to send it; ``url`` is an http(s) address or empty; ``time`` and
+    ``alerted_at`` are aware UTC. ``reason`` says why it is told now, where that is not plain; ``why`` are the
+    clauses of the rule's query that held. ``tellers`` are the sources of the story, the first to publish
+    first. ``items`` are the articles of a message that tells of several.
     """
 
     key: str
@@ -45,8 +69,12 @@ class Message:
     byline: Line = ()
     excerpts: tuple[Line, ...] = ()
     url: str = ""
+    severity: str = ""
     reason: str = ""
+    why: tuple[Line, ...] = ()
+    tellers: tuple[Teller, ...] = ()
     items: tuple[Item, ...] = ()
+    alerted_at: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -54,20 +82,26 @@ class Message:
         return f"{self.rule}: {plain(self.headline)}"
 
 
-def compose(key: str, rule: str, article: Article, source: str, spans: Sequence[Span]) -> Message:
-    """The message that tells of ``article``. Without spans (the article has changed since it matched) it
-    shows how the article begins."""
-    headline = _clean(segments(article.title, in_field(spans, Field.TITLE)))
-    byline = BYLINE_SEPARATOR.join(article.authors)
+def compose(delivery: Delivery) -> Message:
+    """The message that tells of the delivery's article, as it reads now: when it has changed and no longer
+    meets the rule's query, the message shows how it begins."""
+    article = delivery.article
+    assert article is not None
+    node, document = _asked(delivery.query), matcher.document(article)
+    spans = matcher.spans(node, document) if node else []
     return Message(
-        key=key,
-        rule=printable(rule),
-        headline=headline or (Segment("(no title)", False),),
-        source=printable(source or article.source_id),
+        key=delivery.key,
+        rule=printable(delivery.rule),
+        headline=_clean(segments(article.title, in_field(spans, Field.TITLE))) or line_of("(no title)"),
+        source=printable(delivery.source or article.source_id),
         time=article.time,
-        byline=_clean(segments(byline, in_field(spans, Field.AUTHORS))),
+        byline=_clean(segments(BYLINE_SEPARATOR.join(article.authors), in_field(spans, Field.AUTHORS))),
         excerpts=_excerpts(article.body, in_field(spans, Field.BODY)),
         url=web_link(article.url),
+        severity=delivery.severity,
+        why=_why(delivery.query, node, document),
+        tellers=_tellers(delivery.tellings, article.id),
+        alerted_at=delivery.alerted_at,
     )
 
 
@@ -76,15 +110,72 @@ def compose_notice(key: str, notice: Notice) -> Message:
     return Message(
         key=key,
         rule=OWN_NAME,
-        headline=(Segment(printable(notice.title), False),),
+        headline=line_of(notice.title),
         time=notice.created_at,
-        excerpts=tuple((Segment(printable(line), False),) for line in notice.lines if line.strip()),
+        excerpts=tuple(line_of(line) for line in notice.lines if line.strip()),
+        alerted_at=notice.created_at,
     )
+
+
+def line_of(text: str) -> Line:
+    """``text`` as a line without marks; empty when nothing printable is in it."""
+    return (Segment(printable(text), False),) if printable(text) else ()
 
 
 def plain(line: Line) -> str:
     """The text of a line without its marks."""
     return "".join(segment.text for segment in line)
+
+
+def _asked(query: str) -> Node | None:
+    """The query, as it was found to hold; None when it cannot be parsed any more."""
+    try:
+        return taken_to_hold(parse(query))
+    except QueryError:
+        return None
+
+
+def _why(query: str, node: Node | None, document: Document) -> tuple[Line, ...]:
+    if node is None or not matcher.matches(node, document):
+        return (line_of("it met the rule when it came in; the article or the rule has been changed since"),)
+    found = reasons(node, document)
+    if not found:  # nothing but what it must not be, or where it must be from
+        return (line_of(cut(printable(query), CLAUSE_CHARS)),)
+    more = len(found) - CLAUSES
+    return (
+        *(_clause(reason) for reason in found[:CLAUSES]),
+        *((line_of(f"and {more} more"),) if more > 0 else ()),
+    )
+
+
+def _clause(reason: Reason) -> Line:
+    said = cut(printable(reason.clause), CLAUSE_CHARS)
+    if not reason.place:
+        return line_of(said)
+    words = Segment(cut(printable(reason.words), WORDS_CHARS), True)
+    return Segment(f'{said} in {reason.place}: "', False), words, Segment('"', False)
+
+
+def _tellers(tellings: Sequence[Telling], told_id: int) -> tuple[Teller, ...]:
+    """Each source once, by its first article; empty when there is one source only."""
+    first: dict[str, Telling] = {}
+    for telling in tellings:
+        first.setdefault(telling.source_id, telling)
+    told = {telling.source_id for telling in tellings if telling.article_id == told_id}
+    if len(first) < 2:
+        return ()
+    start = min(telling.time for telling in first.values())
+    return tuple(
+        Teller(
+            printable(telling.source or source_id),
+            telling.kind,
+            telling.time,
+            telling.time - start,
+            web_link(telling.url),
+            source_id in told,
+        )
+        for source_id, telling in first.items()
+    )
 
 
 def _excerpts(body: str, ranges: Sequence[tuple[int, int]]) -> tuple[Line, ...]:

@@ -1,16 +1,21 @@
 """A message as plain text for chats and mail, in as many characters as the channel takes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.query.highlight import render
-from scheduler.alerts.message import Item, Line, Message
+from core.source import SourceKind
+from scheduler.alerts.message import Item, Line, Message, Teller
 from scheduler.alerts.wording import cut, defanged
 
 MARK = "**"
 LONGEST_BODY = 3000
 LONGEST_TITLE = 250
 LEAST_WITH_KEY = 400
+# Of the other sources of a story, and of the room for a message, what they may take.
+TELLERS = 8
+TELLERS_SHARE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,31 @@ def as_plain_text(message: Message, limits: Limits, *, with_key: bool) -> PlainT
     room = min(limits.body, LONGEST_BODY)
     key = f"delivery {message.key}" if with_key and room >= LEAST_WITH_KEY else ""
     foot = "\n".join(filter(None, (message.url, key)))
-    head = "\n".join(_head(message))
-    middle = "\n\n".join((*map(_marked, message.excerpts), *map(_item, message.items)))
     room_above = room - len(foot) - 2 if foot else room
-    above = _joined(_cut_marked(head, room_above), middle, room_above)
+    sources = cut(defanged(told_by(message.tellers)), room_above // TELLERS_SHARE)
+    head = _cut_marked("\n".join(_head(message)), room_above - len(sources) - 1)
+    above = "\n".join(filter(None, (head, sources)))
+    for block in (_list(message.items, room_above - len(above) - 2), _excerpts(message)):
+        above = _joined(above, block, room_above)
     return PlainText(title, cut("\n\n".join(filter(None, (above, foot))), room))
+
+
+def told_by(tellers: Sequence[Teller]) -> str:
+    """The sources of a story in one line, the first to publish first; empty when there are none."""
+    if not tellers:
+        return ""
+    first, *others = tellers
+    said = f"First: {_named(first)} {utc_minute(first.time)}; {len(others)} more: "
+    said += ", ".join(f"{_named(other)} {lead(other.lead)}" for other in others[:TELLERS])
+    return said + (f" and {len(others) - TELLERS} others" if len(others) > TELLERS else "")
+
+
+def lead(span: timedelta) -> str:
+    """How much later than the first, for people: in minutes, from three hours on in hours, then in days."""
+    minutes = int(span.total_seconds()) // 60
+    if minutes < 180:
+        return f"+{minutes} min"
+    return f"+{minutes // 60} h" if minutes < 48 * 60 else f"+{minutes // (24 * 60)} days"
 
 
 def utc_minute(time: datetime | None) -> str:
@@ -52,15 +77,38 @@ def utc_minute(time: datetime | None) -> str:
     return f"{time:%Y-%m-%d %H:%M} UTC" if time else ""
 
 
+def _named(teller: Teller) -> str:
+    return f"{teller.source} (regulator)" if teller.kind is SourceKind.REGULATOR else teller.source
+
+
 def _head(message: Message) -> list[str]:
     facts = (defanged(message.source), utc_minute(message.time), _marked(message.byline))
+    rule = f"Rule: {defanged(message.rule)}"
+    why = "; ".join(map(_marked, message.why))
     lines = (
         _marked(message.headline),
         " | ".join(filter(None, facts)),
-        f"Rule: {defanged(message.rule)}",
+        f"{rule}, severity {message.severity}" if message.severity else rule,
         f"Told now: {defanged(message.reason)}" if message.reason else "",
+        f"Why: {why}" if why else "",
     )
     return [line for line in lines if line]
+
+
+def _excerpts(message: Message) -> str:
+    return "\n\n".join(map(_marked, message.excerpts))
+
+
+def _list(items: Sequence[Item], room: int) -> str:
+    """The items that fit, and how many do not."""
+    shown: list[str] = []
+    for number, item in enumerate(items):
+        rest = f"\n\nand {len(items) - number} more"
+        text = "\n\n".join((*shown, _item(item)))
+        if len(text) + (len(rest) if number + 1 < len(items) else 0) > room:
+            return "\n\n".join((*shown, rest.strip())) if shown else ""
+        shown.append(_item(item))
+    return "\n\n".join(shown)
 
 
 def _item(item: Item) -> str:

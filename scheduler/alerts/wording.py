@@ -7,7 +7,13 @@ ELLIPSIS = "…"
 
 # Chats act on these; with an invisible space inside they are only text.
 _ZERO_WIDTH_SPACE = "\u200b"
-_ACTIVE = re.compile(r"@(?=\S)|<(?=\S)|(?<=:)/(?=/)|(?<=[\w-])\.(?=[^\W\d_]{2})")
+_ACTIVE = re.compile(
+    r"@(?=\S)|<(?=\S)"  # mentions: @everyone, <!channel>, <users/all>
+    r"|(?<=:)/(?=/)|(?<=[\w-])\.(?=[^\W\d_]{2})"  # addresses: tg://x, example.com
+    r"|(?<!\S)[/#$](?=[^\W\d_])"  # a bot's command, a hashtag, a stock's sign: taps that act or search
+    r"|(?<=[^\W\d_]):(?=[^\s/])"  # schemes without slashes: mailto:x, javascript:x, tel:1
+    r"|`(?=`)"  # a fence would take the rest of the message in
+)
 _BLANKS = re.compile(r"\s+")
 # Everything that RFC 3986 allows in an address, but not what a chat could act on: @ < > | * _ stay out.
 _URL_SAFE = "/:?#[]!$&'()+,;=%~-."
@@ -27,7 +33,7 @@ def printable(text: str) -> str:
 
 def defanged(text: str) -> str:
     """``text`` in which no mention (``@everyone``, ``<!channel>``) calls anyone, and nothing that looks like
-    an address becomes a link."""
+    an address or a command becomes a link."""
     return _ACTIVE.sub(lambda found: found[0] + _ZERO_WIDTH_SPACE, text)
 
 

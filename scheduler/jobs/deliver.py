@@ -8,10 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from core import clock
-from core.errors import ConfigError, DeliveryError, QueryError
-from core.query import matcher
-from core.query.parser import parse
-from core.query.resolve import taken_to_hold
+from core.errors import ConfigError, DeliveryError
 from scheduler.alerts.channels import Channel, open_channel
 from scheduler.alerts.digest_message import compose_bulletin, said_reason
 from scheduler.alerts.message import Message, compose, compose_notice
@@ -161,17 +158,12 @@ def deliver(
 
 
 def message_of(delivery: Delivery) -> Message:
-    """The message, from the article as it reads now: spans found earlier may not fit its text any more."""
+    """What the delivery says."""
     if delivery.notice is not None:
         return compose_notice(delivery.key, delivery.notice)
     if delivery.bulletin is not None:
         return compose_bulletin(delivery.key, delivery.bulletin)
-    assert delivery.article is not None
-    try:
-        spans = matcher.spans(taken_to_hold(parse(delivery.query)), matcher.document(delivery.article))
-    except QueryError:
-        spans = []
-    message = compose(delivery.key, delivery.rule, delivery.article, delivery.source, spans)
+    message = compose(delivery)
     return replace(message, reason=said_reason(delivery.reason, delivery.sources, is_late=delivery.late))
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from core import clock
 from storage.migrate import open_database
+from tests.scheduler.sink import Sink, running_sink
 from tests.scheduler.world import World
 from tests.support.bench import Bench, bench_of
 
@@ -25,3 +26,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     world.setup()
     yield world
     world.database.close()
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    with running_sink() as sink:
+        yield sink

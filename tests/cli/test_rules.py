@@ -1,19 +1,10 @@
 """`evwatch rules`, `channels` and `alerts`, as typed."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-
 from tests.cli.typed import evwatch
-from tests.scheduler.sink import Sink, running_sink
+from tests.scheduler.sink import Sink
 from tests.scheduler.world import World
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    with running_sink() as sink:
-        yield sink
 
 
 def test_a_rule_is_added_with_its_back_test_listed_and_removed(world: World) -> None:

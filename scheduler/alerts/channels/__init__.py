@@ -1,5 +1,5 @@
-"""Channels by the scheme of their address: ``console://`` is ``console.py``; what has no file of its own
-goes through Apprise. A module here is a ``Kind``."""
+"""Channels by the scheme of their address, up to a plus: ``console://`` is ``console.py``, ``webhook+https://``
+is ``webhook.py``; what has no file of its own goes through Apprise. A module here is a ``Kind``."""
 
 import re
 from importlib import import_module
@@ -49,10 +49,12 @@ def _kind(url: str) -> Kind:
     found = _SCHEME.match(url.strip())
     if found is None:
         raise ConfigError(
-            "a channel's address is console:// or an Apprise URL such as mailto://, tgram:// or json://"
+            "a channel's address is console://, webhook+https://, jsonl://, atom:// or an Apprise URL such as"
+            " mailto:// or tgram://"
         )
     scheme = found[1].lower()
     if scheme in _REFUSED:
-        raise ConfigError(f"{scheme}:// is not a channel: messages are not written to files")
+        raise ConfigError(f"{scheme}:// is not a channel; jsonl:///folder/name writes messages to a file")
     own = {module.name for module in iter_modules(__path__)}
-    return cast(Kind, import_module(f"{__name__}.{scheme if scheme in own else _EVERYTHING_ELSE}"))
+    name = scheme.partition("+")[0]
+    return cast(Kind, import_module(f"{__name__}.{name if name in own else _EVERYTHING_ELSE}"))

@@ -1,4 +1,5 @@
-"""Every other scheme: one attempt through Apprise, in plain text. Trying again is the outbox's business."""
+"""Every other scheme: one attempt through Apprise, as HTML to mail and as plain text to the rest. Trying
+again is the outbox's business."""
 
 import logging
 import re
@@ -21,6 +22,7 @@ from apprise import (
 from apprise.plugins import url_to_dict
 
 from core.errors import ConfigError, DeliveryError
+from scheduler.alerts.html import as_html
 from scheduler.alerts.message import Message, plain
 from scheduler.alerts.render import Limits, as_plain_text
 from scheduler.alerts.wording import cut, printable
@@ -31,11 +33,14 @@ LONGEST_REASON = 300
 # Services that take title and body together add a counter and a line break to the title.
 _TITLE_EXTRA = 14
 _SECRET_CHARS = 4
+# A page cannot be cut where a service's room ends. Chats that take some HTML (Telegram) have less.
+_ROOM_FOR_HTML = 20_000
 _logger = logging.getLogger("apprise")
 
 
 class AppriseChannel:
-    """A service of Apprise. Webhooks get the key as a header and the facts as fields of the payload."""
+    """A service of Apprise. Mail and webhooks get the key as a header, webhooks the facts as fields of the
+    payload as well."""
 
     def __init__(self, url: str, *, timeout_s: float) -> None:
         self._url = url
@@ -45,15 +50,16 @@ class AppriseChannel:
 
     def send(self, message: Message) -> None:
         """One attempt. Raises DeliveryError with what Apprise said, secrets masked."""
-        is_webhook = _takes_fields(self._plugin)
-        plugin = _plugin(self._url, self._timeout_s, message) if is_webhook else self._plugin
-        text = as_plain_text(message, _limits(plugin), with_key=not is_webhook)
+        takes = set(self._plugin.template_kwargs)
+        plugin = _plugin(self._url, self._timeout_s, message) if "headers" in takes else self._plugin
+        text = as_plain_text(message, _limits(plugin), with_key="payload" not in takes)
+        is_page = plugin.resolve_format(None) is NotifyFormat.HTML and plugin.body_maxlen >= _ROOM_FOR_HTML
         with _complaints() as complaints:
             taken = plugin.notify(
                 title=text.title,
-                body=text.body,
+                body=as_html(message, limit=plugin.body_maxlen) if is_page else text.body,
                 notify_type=NotifyType.INFO,
-                body_format=NotifyFormat.TEXT,
+                body_format=NotifyFormat.HTML if is_page else NotifyFormat.TEXT,
                 overflow=OverflowMode.TRUNCATE,
             )
         if not taken:
@@ -79,7 +85,7 @@ def masked(url: str) -> str:
 
 
 def _plugin(url: str, timeout_s: float, message: Message | None = None) -> NotifyBase:
-    """The service behind ``url``; a webhook, if there is a ``message``, with its key and its facts."""
+    """The service behind ``url``; if there is a ``message``, with its key and facts."""
     with _complaints():
         plugin = Apprise.instantiate(_with_fields(url, message) if message else url, asset=_asset())
     if not isinstance(plugin, NotifyBase):
@@ -96,6 +102,8 @@ def _asset() -> AppriseAsset:
     return AppriseAsset(
         app_id="evwatch",
         app_desc="evwatch alerts",
+        # A POST that is redirected becomes a GET without its body, and would count as delivered.
+        http_redirects=False,
         async_mode=False,
         interpret_escapes=False,
         interpret_emojis=False,
@@ -105,13 +113,9 @@ def _asset() -> AppriseAsset:
     )
 
 
-def _takes_fields(plugin: NotifyBase) -> bool:
-    return {"headers", "payload"} <= set(plugin.template_kwargs)
-
-
 def _with_fields(url: str, message: Message) -> dict[str, Any]:
-    """A webhook's address in parts, with header and payload fields added. (Written into the address, they
-    would be decoded twice.)"""
+    """An address in parts, with the key as a header and, of a webhook, the facts as fields of its payload.
+    (Written into the address, they would be decoded twice.)"""
     fields = {
         "delivery": message.key,
         "rule": message.rule,
@@ -122,10 +126,10 @@ def _with_fields(url: str, message: Message) -> dict[str, Any]:
         "url": message.url,
     }
     parts: dict[str, Any] = url_to_dict(url)  # type: ignore[no-untyped-call]
-    return parts | {
-        "headers": {**parts["headers"], KEY_HEADER: message.key},
-        "payload": {**parts["payload"], **fields},
-    }
+    parts["headers"] = {**(parts.get("headers") or {}), KEY_HEADER: message.key}
+    if "payload" in parts:
+        parts["payload"] = {**parts["payload"], **fields}
+    return parts
 
 
 def _refusal(scheme: str) -> str:

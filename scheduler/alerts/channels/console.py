@@ -10,7 +10,7 @@ from rich.text import Text
 from core.errors import ConfigError, DeliveryError
 from core.query.highlight import Segment
 from scheduler.alerts.message import Item, Line, Message
-from scheduler.alerts.render import utc_minute
+from scheduler.alerts.render import told_by, utc_minute
 from scheduler.alerts.wording import printable
 
 MATCH_STYLE = "bold yellow"
@@ -47,15 +47,22 @@ def masked(url: str) -> str:
 
 
 def _lines(message: Message) -> list[Text]:
-    facts = [Text(message.source), Text(utc_minute(message.time)), _styled(message.byline)]
+    severity = [(f" {message.severity}", "dim")] if message.severity else []
     lines = [
-        Text.assemble(("ALERT ", "bold red"), (printable(message.rule), "bold")),
+        Text.assemble(("ALERT ", "bold red"), (printable(message.rule), "bold"), *severity),
         Text("  ") + _styled(message.headline),
-        *([Text("  ") + Text(" | ").join(told)] if (told := [fact for fact in facts if fact]) else []),
-        *([Text(f"  Told now: {printable(message.reason)}")] if message.reason else []),
-        *(Text("  > ") + _styled(line) for line in message.excerpts),
-        *(line for item in message.items for line in _item(item)),
     ]
+    facts = [Text(message.source), Text(utc_minute(message.time)), _styled(message.byline)]
+    if told := [fact for fact in facts if fact]:
+        lines.append(Text("  ") + Text(" | ").join(told))
+    if message.reason:
+        lines.append(Text(f"  Told now: {printable(message.reason)}"))
+    if message.why:
+        lines.append(Text("  Why: ") + Text("; ").join(map(_styled, message.why)))
+    if message.tellers:
+        lines.append(Text(f"  {told_by(message.tellers)}"))
+    lines += [Text("  > ") + _styled(line) for line in message.excerpts]
+    lines += [line for item in message.items for line in _item(item)]
     return [*lines, Text(f"  {message.url}")] if message.url else lines
 
 

@@ -3,20 +3,34 @@
 import io
 import logging
 import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pkgutil import iter_modules
 
 import pytest
+from apprise import NotifyFormat
+from apprise.conversion import convert_between
 
 from core.errors import ConfigError, DeliveryError
 from core.query.highlight import Segment
+from core.source import SourceKind
 from scheduler.alerts import channels
 from scheduler.alerts.channels import masked, open_channel
 from scheduler.alerts.channels.console import ConsoleChannel
-from scheduler.alerts.message import Message
+from scheduler.alerts.message import Item, Message, Teller, line_of
+from scheduler.alerts.render import Limits, as_plain_text
+from scheduler.alerts.wording import printable
+from tests.scheduler.alerts.test_html import ACTIVE, HOSTILE, hostile
 from tests.scheduler.sink import Sink
 
 SECRET = "hunter2hunter2"
-ADDRESSES = {"console": "console://", "apprise": f"json://127.0.0.1:9/{SECRET}"}
+ADDRESSES = {
+    "apprise": f"json://127.0.0.1:9/{SECRET}",
+    "atom": "atom:///tmp/feed.xml",
+    "console": "console://",
+    "jsonl": "jsonl:///tmp/alerts.jsonl",
+    "webhook": f"webhook+https://{SECRET}:{SECRET}@hooks.example/{SECRET}?token={SECRET}&secret={SECRET}",
+}
 
 
 def message(title: str = "A headline") -> Message:
@@ -104,6 +118,27 @@ def test_an_address_may_ask_for_apprises_retries_and_gets_one_attempt(sink: Sink
     assert len(sink.received) == 1
 
 
+def test_a_redirect_is_a_failed_attempt_and_not_followed(sink: Sink) -> None:
+    sink.statuses, sink.answers = [307], {"Location": "/elsewhere"}
+
+    with pytest.raises(DeliveryError, match="307"):
+        open_channel(sink.url(), timeout_s=5.0).send(message())
+
+    assert [received.path for received in sink.received] == ["/hook"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("dialect", [NotifyFormat.HTML, NotifyFormat.MARKDOWN])
+def test_what_apprise_makes_of_the_text_for_a_chat_does_not_act_either(
+    text: str, dialect: NotifyFormat
+) -> None:
+    sent = as_plain_text(hostile(printable(text)), Limits(), with_key=True).body
+    shown = convert_between(NotifyFormat.TEXT, dialect, sent)  # type: ignore[no-untyped-call]
+
+    assert not [active for active in ACTIVE if active in shown]
+    assert not re.search(r"<(script|img|a)\b", shown)
+
+
 def test_a_webhook_keeps_the_operators_own_fields(sink: Sink) -> None:
     open_channel(f"{sink.url()}?:team=ev&:message=text", timeout_s=5.0).send(message())
 
@@ -122,6 +157,36 @@ def test_the_console_prints_the_whole_alert_in_one_write() -> None:
     ConsoleChannel(Stream()).send(message())
 
     assert [text for text in writes if text] == ["ALERT licenses\n  A headline\n  https://a.example/\n"]
+
+
+def test_the_console_tells_why_who_was_first_and_what_is_listed() -> None:
+    noon = datetime(2023, 12, 4, 12, tzinfo=UTC)
+    tellers = (
+        Teller("Ministry", SourceKind.REGULATOR, noon, timedelta(0), "", False),
+        Teller("The EV Post", SourceKind.MEDIA, noon, timedelta(minutes=9), "", True),
+    )
+    told = replace(
+        message(),
+        severity="high",
+        reason="a regulator has it",
+        why=(line_of("nio"), line_of("lang:en")),
+        tellers=tellers,
+        items=(Item(line_of("Another"), "The EV Post", noon, "https://b.example/", "2 sources"),),
+    )
+    stream = io.StringIO()
+    ConsoleChannel(stream).send(told)
+
+    assert stream.getvalue().splitlines() == [
+        "ALERT licenses high",
+        "  A headline",
+        "  Told now: a regulator has it",
+        "  Why: nio; lang:en",
+        "  First: Ministry (regulator) 2023-12-04 12:00 UTC; 1 more: The EV Post +9 min",
+        "  - Another",
+        "    The EV Post | 2023-12-04 12:00 UTC | 2 sources",
+        "    https://b.example/",
+        "  https://a.example/",
+    ]
 
 
 def test_a_title_cannot_steer_the_terminal() -> None:

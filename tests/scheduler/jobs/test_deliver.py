@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from core.source import Source, SourceKind
 from scheduler.jobs.deliver import Delivered, Deliverer
-from storage import outbox
+from storage import outbox, sources
 from storage.outbox import RetryPolicy
-from storage.schema import DeliveryRow, DeliveryState
+from storage.schema import ArticleRow, DeliveryRow, DeliveryState
 from tests.scheduler.sink import Sink, running_sink, wait_until
 from tests.scheduler.world import World
 
@@ -47,7 +48,8 @@ def test_a_webhook_gets_body_fields_and_key(world: World, sink: Sink) -> None:
     assert received.body["message"] == (
         "NIO @\u200beveryone gets 100%25 + more\n"
         "The EV Post | 2023-12-01 09:00 UTC | Jane Doe\n"
-        "Rule: licenses\n\n"
+        "Rule: licenses, severity medium\n"
+        'Why: "manufacturing license" in the body: "**manufacturing licence**"\n\n'
         "The **manufacturing licence** came today.\n\n"
         "https://evpost.example/nio"
     )
@@ -58,6 +60,39 @@ def test_a_webhook_gets_body_fields_and_key(world: World, sink: Sink) -> None:
     assert received.body["byline"] == "Jane Doe"
     assert received.body["url"] == "https://evpost.example/nio"
     assert row.sent_at == world.now
+
+
+def test_a_message_names_the_sources_that_have_the_story_when_it_is_sent(world: World, sink: Sink) -> None:
+    world.channel("hook", sink.webhook())
+    world.rule("licenses", '"manufacturing license"', "hook")
+    alerts(world, "NIO")
+    world.publish("Notice", published=world.now - timedelta(minutes=7))
+    ministry = Source(
+        id="ministry",
+        name="Ministry",
+        home="https://gov.example/",
+        feeds=("https://gov.example/feed",),
+        kind=SourceKind.REGULATOR,
+    )
+    with world.database.writing() as session:
+        sources.add_source(session, ministry, now=world.now)
+        first, second = session.scalars(select(ArticleRow).order_by(ArticleRow.id))
+        second.source_id, second.story_id = "ministry", first.story_id
+
+    world.deliver()
+
+    (received,) = sink.received
+    assert (
+        "First: Ministry (regulator) 2023-12-01 08:53 UTC; 1 more: The EV Post +7 min\n"
+        in received.body["text"]
+    )
+    assert [
+        (each["source"], each["kind"], each["lead_minutes"], each["is_told"])
+        for each in received.body["sources"]
+    ] == [
+        ("Ministry", "regulator", 0, False),
+        ("The EV Post", "media", 7, True),
+    ]
 
 
 def test_an_article_that_matches_twice_is_delivered_once(world: World, sink: Sink) -> None:
@@ -231,9 +266,10 @@ def test_the_console_tells_an_alert_and_obeys_no_title(
 
     assert world.deliver() == Delivered(sent=1)
     assert capsys.readouterr().out == (
-        "ALERT licenses\n"
+        "ALERT licenses medium\n"
         "  NIO gets [31m manufacturing license\n"
         "  The EV Post | 2023-12-01 09:00 UTC | Jane Doe\n"
+        '  Why: "manufacturing license" in the title: "manufacturing license"\n'
         "  > It came.\n"
         "  https://evpost.example/nio\n"
     )
