@@ -20,8 +20,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 picks one that is free on all addresses")
     parser.add_argument("--now", type=_aware, default=DEFAULT_NOW, help="the newsroom's time, ISO 8601")
     parser.add_argument("--catalog", type=Path, help="folder to write the sites' catalogue files to")
+    parser.add_argument("--events", action="store_true", help="also the half year of labelled stories")
     args = parser.parse_args()
-    server = Server(load_world(), now=args.now, port=args.port)
+    server = Server(load_world(events=args.events), now=args.now, port=args.port)
     if args.catalog:
         write_catalog(server.room.world.sources(server.port), args.catalog)
     line = {"port": server.port, "control": f"http://127.0.0.1:{server.port}", "now": args.now.isoformat()}

@@ -31,6 +31,8 @@ class Gold:
     teaser: str
     event: str
     copy_of: str
+    rules: list[str]
+    """Ready rules whose reader wants it, of those in `demo.model.LABELLED_RULES`."""
     revision: int
     """0 for the article as first published."""
     paragraphs: list[str]
@@ -62,6 +64,7 @@ def gold(site: Site, article: Article, neighbours: dict[str, Article], *, port: 
         "teaser": version.teaser,
         "event": article.event,
         "copy_of": article.copy_of,
+        "rules": list(article.rules),
         "revision": index,
         "paragraphs": _texts(version, "paragraph", "quote"),
         "headings": _texts(version, "heading"),

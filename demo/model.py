@@ -8,6 +8,11 @@ from zoneinfo import ZoneInfo
 
 from demo.prose import Block
 
+LABELLED_RULES = frozenset(
+    "cn-licence contract-end recall-cn recall-west tariff factory layoffs monthly-deliveries".split()
+)
+"""The ready rules for which every article says whether their reader would want it."""
+
 
 @dataclass(frozen=True)
 class Feed:
@@ -146,6 +151,8 @@ class Article:
     event: str = ""
     copy_of: str = ""
     """Id of the article whose text this one reprints."""
+    rules: tuple[str, ...] = ()
+    """Which of ``LABELLED_RULES`` have a reader who would want it, judged by its meaning."""
     expected: Mapping[str, object] = field(default_factory=dict)
 
     @property

@@ -90,8 +90,15 @@ class Control:
 class Newsroom(Control):
     """All sites, served by a thread of this process from ``with`` to its end."""
 
-    def __init__(self, now: datetime = DEFAULT_NOW, port: int = 0, world: World | None = None) -> None:
-        self.world = world or load_world()
+    def __init__(
+        self,
+        now: datetime = DEFAULT_NOW,
+        port: int = 0,
+        world: World | None = None,
+        *,
+        events: bool = False,
+    ) -> None:
+        self.world = world or load_world(events=events)
         self._thread = ServerThread(self.world, now=now, port=port)
         super().__init__(self._thread.server.port)
 

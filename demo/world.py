@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from demo.gold import Gold, gold
-from demo.loader import load_articles, load_sites
+from demo.loader import load_articles, load_sites, read_articles, read_events
 from demo.model import Article, Site
 
 CATALOG_KEYS = ("name", "home", "language", "zone", "kind", "feeds", "section_pages", "sitemaps")
@@ -76,14 +76,24 @@ class World:
                 told.setdefault(article.event, []).append(article.id)
         return told
 
+    def labelled(self) -> dict[str, str]:
+        """The story of every article by its id: its event, or itself where nobody else told it."""
+        return {article.id: article.event or article.id for article in self}
+
     def sources(self, port: int) -> list[dict[str, Any]]:
         """The sites as the crawler's catalogue describes them."""
         return [_source(site, port) for site in self.sites.values()]
 
 
-def load_world() -> World:
-    sites = load_sites()
-    return World(sites, {site.id: load_articles(site) for site in sites.values()})
+def load_world(*, events: bool = False) -> World:
+    """``events`` adds the half year of stories in ``events/`` to the week in ``articles/``."""
+    sites, drafts = load_sites(), read_articles()
+    if events:
+        further = read_events()
+        if twice := drafts.keys() & further.keys():
+            raise ValueError(f"both an article and part of an event: {sorted(twice)}")
+        drafts |= further
+    return World(sites, load_articles(sites, drafts))
 
 
 def write_catalog(sources: list[dict[str, Any]], folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from demo.gold import gold as expected_of
-from demo.loader import load_articles
+from demo.loader import load_articles, read_articles
 from demo.newsroom import Article, Newsroom, load_world
 from tests.demo.conftest import END, fetch
 
@@ -152,6 +152,9 @@ def test_an_article_file_may_state_what_differs_from_its_plain_values() -> None:
         pytest.param('colour = "red"', "unknown keys", id="unknown key"),
         pytest.param('section = "sport"', "no section", id="unknown section"),
         pytest.param("published = 2023-12-01T10:00:00", "no offset", id="naive time"),
+        pytest.param('copy_of = "gridnotes/nothing"', "no article", id="copy of nothing"),
+        pytest.param('edits = [["lamp", "light"]]', "no 'lamp' to edit", id="edit of nothing"),
+        pytest.param('rules = ["mood"]', "no labels for rules", id="unknown rule"),
     ],
 )
 def test_an_article_file_that_cannot_be_right_is_refused_with_its_name(
@@ -163,7 +166,7 @@ def test_an_article_file_that_cannot_be_right_is_refused_with_its_name(
     path.parent.mkdir()
     path.write_text("".join(f"{key} = {value}\n" for key, value in lines.items()))
     with pytest.raises(ValueError, match=reason) as caught:
-        load_articles(WORLD.sites["pluggedin"], tmp_path)
+        load_articles(WORLD.sites, read_articles(tmp_path))
     assert "broken.toml" in str(caught.value)
 
 
