@@ -6,7 +6,7 @@ analysis divides them without stemming; what a name asks for besides is looked a
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple, Self
@@ -63,6 +63,18 @@ class Spotter:
 
         A word of a context counts for all the texts. Names are not looked for across two of them.
         """
+        return {entity: len(places) for entity, places in self._places(texts).items()}
+
+    def spot_each(self, *texts: str) -> tuple[dict[str, int], ...]:
+        """The same for each of ``texts`` by itself, all of them being one article."""
+        counts: tuple[dict[str, int], ...] = tuple({} for _ in texts)
+        for entity, places in self._places(texts).items():
+            for number, _ in places:
+                counts[number][entity] = counts[number].get(entity, 0) + 1
+        return counts
+
+    def _places(self, texts: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+        """Where each entity is named, as text and word; by id, in the order in which they are first named."""
         found: defaultdict[str, list[_Found]] = defaultdict(list)
         decoys: defaultdict[str, list[_Found]] = defaultdict(list)
         contexts = set()
@@ -77,7 +89,7 @@ class Spotter:
                     found[what.entity].append(_Found(number, start, end, what.name.context))
         places = {entity: _places(names, decoys[entity], contexts) for entity, names in found.items()}
         named = [entity for entity in places if places[entity]]
-        return {entity: len(places[entity]) for entity in sorted(named, key=lambda each: places[each][0])}
+        return {entity: places[entity] for entity in sorted(named, key=lambda each: places[each][0])}
 
     def _learn(self, words: str, end: _End) -> None:
         step = self._root

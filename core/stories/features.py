@@ -1,0 +1,143 @@
+"""What an article says, apart from how it says it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from math import log
+from zlib import crc32
+
+from core.article import Article, Flag
+from core.gazetteer.concepts import concepts, places
+from core.gazetteer.spotting import spotter
+from core.stories.dates import days_and_months
+from core.stories.numbers import codes, numbers, rough
+from core.text.analysis import analyse
+from core.text.words import is_unspaced
+
+# What stands on top is what the article is about.
+_WEIGHTS = (3, 2, 1)  # title, first paragraph, the rest
+# A longer text says nothing new; a page that is a list of everything must not cost a minute.
+_LONGEST = 12_000
+_SHINGLE, SKETCH = 4, 64
+_SHORTEST_WORD = 3
+_NAME = re.compile(r"(?<![A-Za-zÀ-ÿ0-9])[A-ZÀ-Þ][A-Za-zÀ-ÿ]{2,}(?:-[A-Z][A-Za-z]+)*")
+_BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:;\"'“”„»«‘’—–|]\s*|\n\s*)$")
+# Words that hold sentences together, in the languages that are stemmed and known to us.
+_HOLLOW = frozenset(
+    f"{language}~{term}"
+    for language, terms in {
+        "en": "the and for with that this from have has had was were will would are is be been but not its it he she"
+        " they their them his her our we you your who whi which what when where how than then also after befor over into"
+        " about more most some ani all can could may might one two three new say said year month week day a an in on at"
+        " to of as by or if so up out no do did onli just there here these those while sinc until between through under"
+        " other veri much mani such own off down now still even becaus make made per first last next",
+        "de": "der die das und oder mit von vom zum zur fur auf aus bei nach uber unter vor seit bis durch gegen ohne um im"
+        " in am an ist sind war waren wird werd wurd hat hab hatt sein sich nicht auch noch nur schon mehr als wie wenn dass"
+        " ein eine einen einem einer ihr ihm ihn sie er es wir man dies diese dieser sowi aber denn dann so zu des den dem"
+        " kann konn soll sollt will woll jahr monat woch tag neu erst zwei drei",
+    }.items()
+    for term in terms.split()
+)
+_HOLLOW_HAN = frozenset("的了在是和与及或等将为对从到于以也都就而且但其这那该此个一不有他她它们我你上下中被把让并")
+
+
+class Kind(StrEnum):
+    """The kinds of features. All but words and names mean the same in every language."""
+
+    ENTITY = "entity"
+    NAME = "name"
+    NUMBER = "number"
+    ROUGH = "rough"
+    CODE = "code"
+    DAY = "day"
+    MONTH = "month"
+    CONCEPT = "concept"
+    PLACE = "place"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What an article says. ``said`` has by kind each feature with its weight: how often and how far up.
+
+    ``sketch`` are the smallest hashes of the runs of words of its body: equal shares of equal texts.
+    ``keeps_apart`` marks what tells many stories or none: round-ups, live blogs, opinion.
+    """
+
+    article_id: int
+    language: str
+    time: datetime
+    said: Mapping[Kind, Mapping[str, float]]
+    sketch: tuple[int, ...]
+    keeps_apart: bool
+
+    def keys(self) -> Iterator[str]:
+        """Every feature, with its kind in front."""
+        for kind, found in self.said.items():
+            for feature in found:
+                yield f"{kind}:{feature}"
+
+
+def features(article: Article) -> Features:
+    """Read ``article``."""
+    body = article.body[:_LONGEST]
+    lead, _, rest = body.partition("\n\n")
+    counted: dict[Kind, Counter[str]] = {kind: Counter() for kind in Kind}
+    texts = (article.title, lead, rest)
+    for text, weight, named in zip(texts, _WEIGHTS, spotter().spot_each(*texts), strict=True):
+        for kind, found in _read(text, article.language, named):
+            for feature, count in found.items():
+                counted[kind][feature] += weight * count
+    return Features(
+        article.id,
+        article.language,
+        article.time,
+        {kind: {feature: 1 + log(count) for feature, count in found.items()} for kind, found in counted.items()},
+        sketch(analyse(body, article.language).terms),
+        keeps_apart=bool(article.flags & {Flag.ROUND_UP, Flag.LIVE_BLOG, Flag.OPINION}),
+    )
+
+
+def sketch(terms: tuple[str, ...]) -> tuple[int, ...]:
+    """The smallest hashes of the runs of words in a text, ascending (MinHash, bottom k)."""
+    runs = {" ".join(terms[at : at + _SHINGLE]) for at in range(max(1, len(terms) - _SHINGLE + 1))}
+    return tuple(sorted({crc32(run.encode()) for run in runs})[:SKETCH])
+
+
+def _read(text: str, language: str, named: Mapping[str, int]) -> Iterator[tuple[Kind, Counter[str]]]:
+    terms = analyse(text, language).terms
+    days, months, undated = days_and_months(text)
+    found = numbers(undated, language)
+    yield Kind.ENTITY, Counter(named)
+    yield Kind.NAME, Counter(_names(text))
+    yield Kind.NUMBER, found
+    yield Kind.ROUGH, Counter(filter(None, map(rough, found)))
+    yield Kind.CODE, codes(text)
+    yield Kind.DAY, days
+    yield Kind.MONTH, months
+    yield Kind.CONCEPT, concepts().find(terms)
+    yield Kind.PLACE, places().find(terms)
+    yield Kind.WORD, Counter(_words(terms))
+
+
+def _names(text: str) -> Iterator[str]:
+    for hit in _NAME.finditer(text):
+        if not _BEGINS_SENTENCE.search(text[max(0, hit.start() - 3) : hit.start()]):
+            yield hit[0].lower()
+
+
+def _words(terms: Iterable[str]) -> Iterator[str]:
+    """Terms that may say something; of scripts without blanks pairs of characters."""
+    before = ""
+    for term in terms:
+        if len(term) == 1 and is_unspaced(term):
+            if before and before not in _HOLLOW_HAN and term not in _HOLLOW_HAN:
+                yield before + term
+            before = term
+            continue
+        before = ""
+        if len(term) >= _SHORTEST_WORD and term not in _HOLLOW and not term.isdigit():
+            yield term
