@@ -21,7 +21,10 @@ from core.text.words import is_unspaced
 _WEIGHTS = (3, 2, 1)  # title, first paragraph, the rest
 # A longer text says nothing new; a page that is a list of everything must not cost a minute.
 _LONGEST = 12_000
-_SHINGLE, SKETCH = 4, 64
+_RUN, SKETCH = 4, 64
+# A text of fewer runs of words is a title with a line under it.
+SHORTEST = 16
+_APART = frozenset((Flag.ROUND_UP, Flag.LIVE_BLOG, Flag.OPINION))
 _SHORTEST_WORD = 3
 _NAME = re.compile(r"(?<![A-Za-zÀ-ÿ0-9])[A-ZÀ-Þ][A-Za-zÀ-ÿ]{2,}(?:-[A-Z][A-Za-z]+)*")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:;\"'“”„»«‘’—–|]\s*|\n\s*)$")
@@ -64,7 +67,8 @@ class Features:
     """What an article says. ``said`` has by kind each feature with its weight: how often and how far up.
 
     ``sketch`` are the smallest hashes of the runs of words of its body: equal shares of equal texts.
-    ``keeps_apart`` marks what tells many stories or none: round-ups, live blogs, opinion.
+    ``keeps_apart`` marks what tells many stories or none: round-ups, live blogs, opinion, and a title with
+    hardly a text.
     """
 
     article_id: int
@@ -73,12 +77,6 @@ class Features:
     said: Mapping[Kind, Mapping[str, float]]
     sketch: tuple[int, ...]
     keeps_apart: bool
-
-    def keys(self) -> Iterator[str]:
-        """Every feature, with its kind in front."""
-        for kind, found in self.said.items():
-            for feature in found:
-                yield f"{kind}:{feature}"
 
 
 def features(article: Article) -> Features:
@@ -91,19 +89,20 @@ def features(article: Article) -> Features:
         for kind, found in _read(text, article.language, named):
             for feature, count in found.items():
                 counted[kind][feature] += weight * count
+    mark = sketch(analyse(body, article.language).terms)
     return Features(
         article.id,
         article.language,
         article.time,
         {kind: {feature: 1 + log(count) for feature, count in found.items()} for kind, found in counted.items()},
-        sketch(analyse(body, article.language).terms),
-        keeps_apart=bool(article.flags & {Flag.ROUND_UP, Flag.LIVE_BLOG, Flag.OPINION}),
+        mark,
+        keeps_apart=len(mark) < SHORTEST or bool(article.flags & _APART),
     )
 
 
 def sketch(terms: tuple[str, ...]) -> tuple[int, ...]:
     """The smallest hashes of the runs of words in a text, ascending (MinHash, bottom k)."""
-    runs = {" ".join(terms[at : at + _SHINGLE]) for at in range(max(1, len(terms) - _SHINGLE + 1))}
+    runs = {" ".join(terms[at : at + _RUN]) for at in range(max(1, len(terms) - _RUN + 1))}
     return tuple(sorted({crc32(run.encode()) for run in runs})[:SKETCH])
 
 

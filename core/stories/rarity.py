@@ -1,34 +1,43 @@
 """How much a feature says: the rarer it has been among the articles so far, the more."""
 
-import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
+from math import log
 
-# So many articles have been read before the first one, in which nothing of it stood: a beginner does not take
-# every word for a rare one.
+from core.stories.features import Features, Kind
+
+# As if so many articles had come before the first one, with nothing of it in them: a beginner does not take
+# every word for a rare one, nor for a common one.
 _UNSEEN = 40
 _LEAST = 0.05
+# Then half of what was learnt is forgotten: what was rare last month need not be rare today.
+_MEMORY = 20_000
 
 
 class Rarity:
-    """Document frequencies of features, learnt one article at a time."""
+    """In how many articles each feature stood, learnt one article at a time."""
 
     def __init__(self) -> None:
-        self._frequencies: Counter[str] = Counter()
+        self._frequencies: dict[Kind, Counter[str]] = {kind: Counter() for kind in Kind}
         self._articles = 0
 
-    def learn(self, keys: Iterable[str]) -> None:
-        """An article with these features came."""
-        self._frequencies.update(keys)
+    def learn(self, said: Features) -> None:
+        """An article came."""
+        for kind, found in said.said.items():
+            self._frequencies[kind].update(found.keys())
         self._articles += 1
+        if self._articles >= _MEMORY:
+            self._articles //= 2
+            for kind, counts in self._frequencies.items():
+                self._frequencies[kind] = Counter({key: count // 2 for key, count in counts.items() if count > 1})
 
-    def forget(self, keys: Iterable[str]) -> None:
-        """An article with these features is no longer among those that count."""
-        self._frequencies.subtract(keys)
-        self._articles -= 1
-
-    def of(self, key: str) -> float:
-        """Near 0 for what every article has, and 1 for what hardly any has."""
+    def weights(self, kind: Kind, found: Mapping[str, float]) -> dict[str, float]:
+        """The features ``found``, each with its weight times how much it says: near 0 for what stands in every
+        article, 1 for what was never seen."""
+        counts = self._frequencies[kind]
         total = self._articles + _UNSEEN
-        share = math.log(total / (1 + self._frequencies[key])) / math.log(total)
-        return max(share, _LEAST)
+        scale = log(total)
+        return {
+            feature: weight * max(log(total / (1 + counts[feature])) / scale, _LEAST)
+            for feature, weight in found.items()
+        }

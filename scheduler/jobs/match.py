@@ -14,6 +14,7 @@ from core.query.matcher import Document
 from core.query.parser import parse
 from core.query.presearch import Presearcher
 from core.query.resolve import taken_to_hold
+from scheduler.jobs.group import Grouping
 from storage import finding
 from storage import matches as match_store
 from storage import rules as rule_store
@@ -50,6 +51,7 @@ class Matching:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._grouping = Grouping(database)
         self._presearcher: Presearcher | None = None
         self._queries: dict[int, str] = {}
         self._broken: dict[int, str] = {}
@@ -63,6 +65,7 @@ class Matching:
         total: Counter[str] = Counter()
         broken: dict[str, None] = {}
         while True:
+            self._grouping.run(now)
             with self._database.reading() as session:
                 # Articles before rules: a rule that is not seen here is younger than all of the batch.
                 due = match_store.due_articles(session, limit=batch)

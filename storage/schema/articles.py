@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.schema.base import Base
@@ -19,12 +19,17 @@ class ArticleRow(Base):
     and ``published_precision`` are None in articles that an extraction before them has read. ``traces`` is
     what the page shows of its source's habits. ``origins`` maps a field to its stage, confidence and claim.
     ``match_due`` is True until the rules have seen this version. ``fingerprint`` is equal for equal texts.
+    ``group_due`` is True until its story is decided, ``placed_by_hand`` where somebody has decided it for good.
     """
 
     __tablename__ = "articles"
     __table_args__ = (
         Index("ix_articles_match_due", "match_due", "id"),
         Index("ix_articles_of_source", "source_id", "id"),
+        # Hardly any article is due: it holds no others.
+        Index(
+            "ix_articles_group_due", "id", sqlite_where=text("group_due"), postgresql_where=text("group_due")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,6 +63,8 @@ class ArticleRow(Base):
     origins: Mapped[dict[str, Any]]
     extractor_version: Mapped[str]
     match_due: Mapped[bool] = mapped_column(default=True)
+    group_due: Mapped[bool] = mapped_column(default=False)
+    placed_by_hand: Mapped[bool] = mapped_column(default=False)
 
     authors: Mapped[list["AuthorRow"]] = relationship(
         order_by="AuthorRow.position", cascade="all, delete-orphan", lazy="selectin"

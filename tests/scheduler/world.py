@@ -11,6 +11,7 @@ from core.link import Link
 from core.source import Source
 from core.urls import url_key
 from scheduler.jobs.deliver import Delivered, deliver
+from scheduler.jobs.group import Grouping
 from scheduler.jobs.match import Matched, match
 from storage import channels, frontier, rules, sources
 from storage.articles import Incoming, Stored, add_articles
@@ -83,6 +84,9 @@ class World:
         )
         row = session.scalars(select(FrontierRow).where(FrontierRow.url_key == url_key(draft.url))).one()
         return Incoming(draft, SOURCE.id, row.id, page_id=None, extractor_version="test")
+
+    def group(self) -> int:
+        return Grouping(self.database).run(self.now)
 
     def match(self) -> Matched:
         return match(self.database, self.now)

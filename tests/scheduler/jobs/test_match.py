@@ -123,6 +123,7 @@ def test_batches_add_up(world: World) -> None:
 
 def test_an_article_changed_while_it_was_matched_stays_due(world: World) -> None:
     world.publish("NIO hopes", path="nio")
+    world.group()
     with world.database.reading() as session:
         due = matches.due_articles(session, limit=10)
     world.later(seconds=1)
