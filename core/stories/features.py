@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,7 @@ from math import log
 from zlib import crc32
 
 from core.article import Article, Flag
+from core.gazetteer import EntityType, gazetteer
 from core.gazetteer.concepts import concepts, places
 from core.gazetteer.spotting import spotter
 from core.stories.dates import days_and_months
@@ -26,6 +27,8 @@ _RUN, SKETCH = 4, 64
 SHORTEST = 16
 _APART = frozenset((Flag.ROUND_UP, Flag.LIVE_BLOG, Flag.OPINION))
 _SHORTEST_WORD = 3
+_MANY = 5
+_NO_COMPANY = frozenset((EntityType.REGULATOR, EntityType.ASSOCIATION, EntityType.ALLIANCE))
 _NAME = re.compile(r"(?<![A-Za-zÀ-ÿ0-9])[A-ZÀ-Þ][A-Za-zÀ-ÿ]{2,}(?:-[A-Z][A-Za-z]+)*")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:;\"'“”„»«‘’—–|]\s*|\n\s*)$")
 # Words that hold sentences together, in the languages that are stemmed and known to us.
@@ -51,6 +54,7 @@ class Kind(StrEnum):
     """The kinds of features. All but words and names mean the same in every language."""
 
     ENTITY = "entity"
+    FOCUS = "focus"
     NAME = "name"
     NUMBER = "number"
     ROUGH = "rough"
@@ -85,10 +89,12 @@ def features(article: Article) -> Features:
     lead, _, rest = body.partition("\n\n")
     counted: dict[Kind, Counter[str]] = {kind: Counter() for kind in Kind}
     texts = (article.title, lead, rest)
-    for text, weight, named in zip(texts, _WEIGHTS, spotter().spot_each(*texts), strict=True):
+    spotted = spotter().spot_each(*texts)
+    for text, weight, named in zip(texts, _WEIGHTS, spotted, strict=True):
         for kind, found in _read(text, article.language, named):
             for feature, count in found.items():
                 counted[kind][feature] += weight * count
+    counted[Kind.FOCUS] = Counter(_focus(spotted[0], counted[Kind.ENTITY]))
     mark = sketch(analyse(body, article.language).terms)
     return Features(
         article.id,
@@ -96,7 +102,7 @@ def features(article: Article) -> Features:
         article.time,
         {kind: {feature: 1 + log(count) for feature, count in found.items()} for kind, found in counted.items()},
         mark,
-        keeps_apart=len(mark) < SHORTEST or bool(article.flags & _APART),
+        keeps_apart=len(mark) < SHORTEST or bool(article.flags & _APART) or _is_medley(article, spotted),
     )
 
 
@@ -120,6 +126,26 @@ def _read(text: str, language: str, named: Mapping[str, int]) -> Iterator[tuple[
     yield Kind.CONCEPT, concepts().find(terms)
     yield Kind.PLACE, places().find(terms)
     yield Kind.WORD, Counter(_words(terms))
+
+
+def _is_medley(article: Article, spotted: Sequence[Mapping[str, int]]) -> bool:
+    """Whether many companies and places stand in the text, each of them once and none in the title."""
+    language = article.language
+    in_title = spotted[0].keys() | places().find(analyse(article.title, language).terms).keys()
+    named = Counter(spotted[1]) + Counter(spotted[2]) + places().find(analyse(article.body, language).terms)
+    again = sum(count > 1 for count in named.values())
+    return len(named) >= _MANY and again <= 1 and in_title.isdisjoint(named)
+
+
+def _focus(in_title: Mapping[str, int], named: Counter[str]) -> set[str]:
+    """The companies that an article is about, with those that they belong to: the ones in its title, else
+    the one that it names most."""
+    known = gazetteer()
+    companies = [
+        entity for each in named if (entity := known.get(each)) is not None and entity.type not in _NO_COMPANY
+    ]
+    about = [each for each in companies if each.id in in_title] or sorted(companies, key=lambda each: -named[each.id])[:1]
+    return {each.id for each in about} | {each.parent for each in about if each.parent}
 
 
 def _names(text: str) -> Iterator[str]:

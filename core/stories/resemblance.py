@@ -26,20 +26,29 @@ CERTAIN = 20.0
 
 # How much each kind of evidence weighs: between articles in one language, and in two.
 _ALIKE: Mapping[Kind, tuple[float, float]] = {
-    Kind.ENTITY: (3, 4),
-    Kind.NAME: (4, 9),
-    Kind.NUMBER: (1, 3),
-    Kind.ROUGH: (3, 4),
-    Kind.CODE: (3, 3),
-    Kind.DAY: (2, 2),
-    Kind.MONTH: (0, 1),
-    Kind.CONCEPT: (7, 9),
-    Kind.PLACE: (4, 7),
-    Kind.WORD: (12, 0),
+    Kind.ENTITY: (2.5, 1.5),
+    Kind.FOCUS: (0, 0.5),
+    Kind.NAME: (0.5, 2.5),
+    Kind.NUMBER: (2, 5),
+    Kind.ROUGH: (4.5, 5),
+    Kind.CODE: (2, 2),
+    Kind.DAY: (5, 7),
+    Kind.MONTH: (0, 0.5),
+    Kind.CONCEPT: (3, 11),
+    Kind.PLACE: (4, 6),
+    Kind.WORD: (20, 0),
 }
-_DIFFER: Mapping[Kind, tuple[float, float]] = {Kind.ENTITY: (1, 1), Kind.NUMBER: (1.5, 1.5)}
-_LATE = (1.3, 2.0)
-_NO_EVIDENCE = (-5.5, -3.0)
+# How much it weighs against them that both have something of a kind, and nothing in common.
+_DIFFER: Mapping[Kind, tuple[float, float]] = {
+    Kind.ENTITY: (1, 0.5),
+    Kind.FOCUS: (1.5, 2.5),
+    Kind.NAME: (0, 1),
+    Kind.NUMBER: (0.5, 2),
+    Kind.MONTH: (0, 0.5),
+    Kind.PLACE: (0.5, 0),
+}
+_LATE = (1.2, 1.6)
+_NO_EVIDENCE = (-4.8, -2.7)
 
 
 @dataclass(frozen=True, slots=True)

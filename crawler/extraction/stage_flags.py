@@ -35,14 +35,18 @@ _SECTIONS = ((_OPINIONS, Flag.OPINION), (_SPONSORED, Flag.SPONSORED))
 _LIVE = any_of(r"live-?blogs? live-?ticker live-updates")
 _TITLES = (
     (
-        re.compile(r"\blive-?\s?(?:blog|ticker|updates)\b|\bas it happened\b|(?:图文|文字)直播", re.I),
+        re.compile(
+            r"\blive-?\s?(?:blog|ticker|updates)\b|^live:\s|\bas it happened\b|(?:图文|文字)直播", re.I
+        ),
         Flag.LIVE_BLOG,
     ),
     (
         re.compile(
             r"\b(?:weekly|daily|news|morning|evening|monthly|market|earnings|weekend)\s(?:news\s)?round-?up\b"
-            r"|\b(?:the\s)?week\sin\sreview\b|\b(?:weekly|daily|news)\sdigest\b|\bwochenrückblick\b"
-            r"|\bpresseschau\b|一周(?:要闻|回顾|汇总)|(?:每日|要闻|资讯|新闻)汇总",
+            r"|\b(?:the\s)?week\sin\sreview\b|^(?:the|this|our)\sweek\sin\b|\b(?:weekly|daily|news)\sdigest\b"
+            r"|\b(?:weekly|daily|morning|evening|weekend)\s(?:briefing|newsletter)\b|^newsletter\b"
+            r"|\bwochen(?:rückblick|schau)\b|^die woche (?:im|in|unter)\b|^am (?:morgen|abend)$|\bpresseschau\b"
+            r"|^[早午晚周]报(?=$|\W)|一周(?:要闻|回顾|汇总)|(?:每日|要闻|资讯|新闻)(?:汇总|速览)",
             re.I,
         ),
         Flag.ROUND_UP,
