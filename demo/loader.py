@@ -71,7 +71,9 @@ def read_events(folder: Path = HERE / "events") -> dict[str, Draft]:
         if unknown := raw.keys() - EVENT_KEYS:
             raise ValueError(f"{file}: unknown keys {sorted(unknown)}")
         event = "" if raw.get("alone") else file.stem
-        for table in raw["article"]:
+        for table in raw.get("article", []):
+            if not table.keys() >= {"site", "slug"}:
+                raise ValueError(f"{file}: an article lacks its site or slug")
             site_id, slug = table.pop("site"), table.pop("slug")
             if f"{site_id}/{slug}" in drafts:
                 raise ValueError(f"{file}: {site_id}/{slug} is taken")
