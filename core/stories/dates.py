@@ -4,10 +4,10 @@ import re
 from collections import Counter
 
 _MONTHS = {
-    "january": 1, "jan": 1, "januar": 1, "february": 2, "feb": 2, "februar": 2, "march": 3, "märz": 3, "april": 4,
-    "may": 5, "mai": 5, "june": 6, "juni": 6, "july": 7, "juli": 7, "august": 8, "aug": 8, "september": 9,
-    "sept": 9, "october": 10, "oct": 10, "oktober": 10, "november": 11, "nov": 11, "december": 12, "dec": 12,
-    "dezember": 12,
+    "january": 1, "jan": 1, "januar": 1, "february": 2, "feb": 2, "februar": 2, "march": 3, "märz": 3,
+    "april": 4, "may": 5, "mai": 5, "june": 6, "juni": 6, "july": 7, "juli": 7, "august": 8, "aug": 8,
+    "september": 9, "sept": 9, "october": 10, "oct": 10, "oktober": 10, "november": 11, "nov": 11,
+    "december": 12, "dec": 12, "dezember": 12,
 }  # fmt: skip
 _NAMES = "|".join(sorted((name.capitalize() for name in _MONTHS), key=len, reverse=True))
 # "May" and "March" begin sentences, too: a month is a word in capitals, those two only beside a number or a
@@ -64,5 +64,7 @@ def _day(said: str | None) -> int:
         value = int(said)
     else:
         tens, ten, ones = said.rpartition("十")
-        value = (_HAN.index(tens) + 1 if tens else 1) * _TEN * bool(ten) + (_HAN.index(ones) + 1 if ones else 0)
+        value = (_HAN.index(tens) + 1 if tens else 1) * _TEN * bool(ten) + (
+            _HAN.index(ones) + 1 if ones else 0
+        )
     return value if value <= _LAST_DAY else 0

@@ -15,39 +15,43 @@ from core.gazetteer.concepts import concepts, places
 from core.gazetteer.spotting import spotter
 from core.stories.dates import days_and_months
 from core.stories.numbers import codes, numbers, rough
-from core.text.analysis import analyse
+from core.text.analysis import Tokens, analyse
 from core.text.words import is_unspaced
 
 # What stands on top is what the article is about.
 _WEIGHTS = (3, 2, 1)  # title, first paragraph, the rest
 # A longer text says nothing new; a page that is a list of everything must not cost a minute.
-_LONGEST = 12_000
+_LONGEST = 8_000
 _RUN, SKETCH = 4, 64
 # A text of fewer runs of words is a title with a line under it.
 SHORTEST = 16
 _APART = frozenset((Flag.ROUND_UP, Flag.LIVE_BLOG, Flag.OPINION))
 _SHORTEST_WORD = 3
-_MANY = 5
 _NO_COMPANY = frozenset((EntityType.REGULATOR, EntityType.ASSOCIATION, EntityType.ALLIANCE))
 _NAME = re.compile(r"(?<![A-Za-zÀ-ÿ0-9])[A-ZÀ-Þ][A-Za-zÀ-ÿ]{2,}(?:-[A-Z][A-Za-z]+)*")
 _BEGINS_SENTENCE = re.compile(r"(?:^|[.!?:;\"'“”„»«‘’—–|]\s*|\n\s*)$")
-# Words that hold sentences together, in the languages that are stemmed and known to us.
+# Words that hold sentences together, as terms: they would be rare only until articles have come.
+_HOLLOW_EN = """
+    the and for with that this from have has had was were will would are is be been but not its it he
+    she they their them his her our we you your who whi which what when where how than then also after
+    befor over into about more most some ani all can could may might one two three new say said year
+    month week day a an in on at to of as by or if so up out no do did onli just there here these those
+    while sinc until between through under other veri much mani such own off down now still even becaus
+    make made per first last next
+"""
+_HOLLOW_DE = """
+    der die das und oder mit von vom zum zur fur auf aus bei nach uber unter vor seit bis durch gegen
+    ohne um im in am an ist sind war waren wird werd wurd hat hab hatt sein sich nicht auch noch nur
+    schon mehr als wie wenn dass ein eine einen einem einer ihr ihm ihn sie er es wir man dies diese
+    dieser sowi aber denn dann so zu des den dem kann konn soll sollt will woll jahr monat woch tag neu
+    erst zwei drei
+"""
 _HOLLOW = frozenset(
-    f"{language}~{term}"
-    for language, terms in {
-        "en": "the and for with that this from have has had was were will would are is be been but not its it he she"
-        " they their them his her our we you your who whi which what when where how than then also after befor over into"
-        " about more most some ani all can could may might one two three new say said year month week day a an in on at"
-        " to of as by or if so up out no do did onli just there here these those while sinc until between through under"
-        " other veri much mani such own off down now still even becaus make made per first last next",
-        "de": "der die das und oder mit von vom zum zur fur auf aus bei nach uber unter vor seit bis durch gegen ohne um im"
-        " in am an ist sind war waren wird werd wurd hat hab hatt sein sich nicht auch noch nur schon mehr als wie wenn dass"
-        " ein eine einen einem einer ihr ihm ihn sie er es wir man dies diese dieser sowi aber denn dann so zu des den dem"
-        " kann konn soll sollt will woll jahr monat woch tag neu erst zwei drei",
-    }.items()
-    for term in terms.split()
+    [f"en~{term}" for term in _HOLLOW_EN.split()] + [f"de~{term}" for term in _HOLLOW_DE.split()]
 )
-_HOLLOW_HAN = frozenset("的了在是和与及或等将为对从到于以也都就而且但其这那该此个一不有他她它们我你上下中被把让并")
+_HOLLOW_HAN = frozenset(
+    "的了在是和与及或等将为对从到于以也都就而且但其这那该此个一不有他她它们我你上下中被把让并"
+)
 
 
 class Kind(StrEnum):
@@ -79,7 +83,7 @@ class Features:
     language: str
     time: datetime
     said: Mapping[Kind, Mapping[str, float]]
-    sketch: tuple[int, ...]
+    sketch: frozenset[int]
     keeps_apart: bool
 
 
@@ -88,35 +92,40 @@ def features(article: Article) -> Features:
     body = article.body[:_LONGEST]
     lead, _, rest = body.partition("\n\n")
     counted: dict[Kind, Counter[str]] = {kind: Counter() for kind in Kind}
-    texts = (article.title, lead, rest)
-    spotted = spotter().spot_each(*texts)
+    texts = [analyse(text, article.language) for text in (article.title, lead, rest)]
+    spotted = spotter().spot_each(article.title, lead, rest)
     for text, weight, named in zip(texts, _WEIGHTS, spotted, strict=True):
-        for kind, found in _read(text, article.language, named):
-            for feature, count in found.items():
-                counted[kind][feature] += weight * count
+        for kind, found in _read(text, article.language):
+            _add(counted[kind], found, weight)
+        _add(counted[Kind.ENTITY], named, weight)
     counted[Kind.FOCUS] = Counter(_focus(spotted[0], counted[Kind.ENTITY]))
-    mark = sketch(analyse(body, article.language).terms)
+    mark = sketch(texts[1].terms + texts[2].terms)
     return Features(
         article.id,
         article.language,
         article.time,
-        {kind: {feature: 1 + log(count) for feature, count in found.items()} for kind, found in counted.items()},
+        {kind: {each: 1 + log(count) for each, count in found.items()} for kind, found in counted.items()},
         mark,
-        keeps_apart=len(mark) < SHORTEST or bool(article.flags & _APART) or _is_medley(article, spotted),
+        keeps_apart=len(mark) < SHORTEST or bool(article.flags & _APART),
     )
 
 
-def sketch(terms: tuple[str, ...]) -> tuple[int, ...]:
-    """The smallest hashes of the runs of words in a text, ascending (MinHash, bottom k)."""
+def sketch(terms: Sequence[str]) -> frozenset[int]:
+    """The smallest hashes of the runs of words in a text (MinHash, bottom k)."""
     runs = {" ".join(terms[at : at + _RUN]) for at in range(max(1, len(terms) - _RUN + 1))}
-    return tuple(sorted({crc32(run.encode()) for run in runs})[:SKETCH])
+    return frozenset(sorted({crc32(run.encode()) for run in runs})[:SKETCH])
 
 
-def _read(text: str, language: str, named: Mapping[str, int]) -> Iterator[tuple[Kind, Counter[str]]]:
-    terms = analyse(text, language).terms
+def _add(counted: Counter[str], found: Mapping[str, int], weight: int) -> None:
+    for feature, count in found.items():
+        counted[feature] += weight * count
+
+
+def _read(analysed: Tokens, language: str) -> Iterator[tuple[Kind, Counter[str]]]:
+    """All but what takes the whole article to tell."""
+    text, terms = analysed.text, analysed.terms
     days, months, undated = days_and_months(text)
     found = numbers(undated, language)
-    yield Kind.ENTITY, Counter(named)
     yield Kind.NAME, Counter(_names(text))
     yield Kind.NUMBER, found
     yield Kind.ROUGH, Counter(filter(None, map(rough, found)))
@@ -128,15 +137,6 @@ def _read(text: str, language: str, named: Mapping[str, int]) -> Iterator[tuple[
     yield Kind.WORD, Counter(_words(terms))
 
 
-def _is_medley(article: Article, spotted: Sequence[Mapping[str, int]]) -> bool:
-    """Whether many companies and places stand in the text, each of them once and none in the title."""
-    language = article.language
-    in_title = spotted[0].keys() | places().find(analyse(article.title, language).terms).keys()
-    named = Counter(spotted[1]) + Counter(spotted[2]) + places().find(analyse(article.body, language).terms)
-    again = sum(count > 1 for count in named.values())
-    return len(named) >= _MANY and again <= 1 and in_title.isdisjoint(named)
-
-
 def _focus(in_title: Mapping[str, int], named: Counter[str]) -> set[str]:
     """The companies that an article is about, with those that they belong to: the ones in its title, else
     the one that it names most."""
@@ -144,7 +144,8 @@ def _focus(in_title: Mapping[str, int], named: Counter[str]) -> set[str]:
     companies = [
         entity for each in named if (entity := known.get(each)) is not None and entity.type not in _NO_COMPANY
     ]
-    about = [each for each in companies if each.id in in_title] or sorted(companies, key=lambda each: -named[each.id])[:1]
+    most_named = sorted(companies, key=lambda each: -named[each.id])[:1]
+    about = [each for each in companies if each.id in in_title] or most_named
     return {each.id for each in about} | {each.parent for each in about if each.parent}
 
 

@@ -1,16 +1,16 @@
 """The articles of the last days, and which of them a new one is worth holding against."""
 
-from collections import Counter
-from heapq import heappop, heappush
+from collections import defaultdict
+from heapq import heappop, heappush, nlargest
 
 from core.stories.features import Features, Kind
 from core.stories.rarity import Rarity
 from core.stories.resemblance import Weighed, weighed
 
 CAPACITY = 20_000
-_CANDIDATES = 40
+_CANDIDATES = 30
 # What stands in so many articles leads to none of them in particular: only the latest are looked at.
-_LATEST = 150
+_LATEST = 60
 
 
 class Index:
@@ -48,14 +48,15 @@ class Index:
 
     def candidates(self, article: Weighed) -> list[Weighed]:
         """The articles that share most with ``article`` of what says much, the likeliest first."""
-        shared: Counter[int] = Counter()
+        shared: defaultdict[int, float] = defaultdict(float)
         for kind, vector in article.vectors.items():
             lists = self._lists[kind]
             for feature, weight in vector.items():
                 for other in lists.get(feature, ())[-_LATEST:]:
                     shared[other] += weight
         shared.pop(article.article_id, None)
-        return [self._articles[other] for other, _ in shared.most_common(_CANDIDATES)]
+        likeliest = nlargest(_CANDIDATES, shared, key=lambda other: (shared[other], other))
+        return [self._articles[other] for other in likeliest]
 
     def _forget(self, article_id: int) -> None:
         for kind, vector in self._articles.pop(article_id).vectors.items():

@@ -1,7 +1,7 @@
 """The numbers of a text, the same however a newsroom writes them.
 
-``1.2 million``, ``1,200,000``, ``120万`` and ``1,2 Mio.`` are one number; so are ``60 per cent``, ``60 Prozent``
-and ``六成``. Numbers below ten and years say nothing about an event and are left out.
+``1.2 million``, ``1,200,000``, ``120万`` and ``1,2 Mio.`` are one number; so are ``60 per cent``, ``60
+Prozent`` and ``六成``. Numbers below ten and years say nothing about an event and are left out.
 """
 
 import re
@@ -11,10 +11,10 @@ from functools import cache
 # Written with a comma before the decimals.
 _COMMA_DECIMALS = frozenset("de fr es it pt nl sv da no nb fi pl cs hu ro tr ru".split())
 _SCALES = {
-    "k": 1e3, "thousand": 1e3, "tausend": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6, "mio": 1e6,
-    "millionen": 1e6, "b": 1e9, "bn": 1e9, "billion": 1e9, "milliarde": 1e9, "milliarden": 1e9, "mrd": 1e9,
-    "trillion": 1e12, "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "億": 1e8,
-    "万亿": 1e12,
+    "k": 1e3, "thousand": 1e3, "tausend": 1e3,
+    "m": 1e6, "mn": 1e6, "million": 1e6, "millions": 1e6, "mio": 1e6, "millionen": 1e6,
+    "b": 1e9, "bn": 1e9, "billion": 1e9, "milliarde": 1e9, "milliarden": 1e9, "mrd": 1e9, "trillion": 1e12,
+    "百": 1e2, "千": 1e3, "万": 1e4, "萬": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "億": 1e8, "万亿": 1e12,
 }  # fmt: skip
 _PERCENT = r"%|％|percent\b|per\s?cent\b|pct\b|prozent\b|个?百分点"
 _PRINTED = re.compile(
@@ -25,12 +25,14 @@ _PRINTED = re.compile(
 )
 _HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
-_HAN = re.compile(r"(?P<share>百分之)?(?P<number>[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*)(?P<tenths>成)?")
+_HAN = re.compile(
+    r"(?P<share>百分之)?(?P<number>[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*)(?P<tenths>成)?"
+)
 _WORDS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-        " seventeen eighteen nineteen".split()
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+        " sixteen seventeen eighteen nineteen".split()
     )
 } | {
     word: 10 * value
@@ -39,7 +41,9 @@ _WORDS = {
 _WORD_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _ONE_WORD = "|".join((*_WORDS, *_WORD_SCALES))
 _WORDED = re.compile(
-    rf"\b(?P<number>(?:{'|'.join(_WORDS)})(?:[\s-]+(?:and\s)?(?:{_ONE_WORD}))*)\b(?:\s?(?P<percent>{_PERCENT}))?", re.I
+    rf"\b(?P<number>(?:{'|'.join(_WORDS)})(?:[\s-]+(?:and\s)?(?:{_ONE_WORD}))*)\b"
+    rf"(?:\s?(?P<percent>{_PERCENT}))?",
+    re.I,
 )
 # Model and batch numbers: letters and digits in one word.
 _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Za-z](?=[A-Za-z0-9-]*\d)[A-Za-z0-9]*(?:-[A-Za-z0-9]+)*")

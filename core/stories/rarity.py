@@ -28,12 +28,15 @@ class Rarity:
         self._articles += 1
         if self._articles >= _MEMORY:
             self._articles //= 2
-            for kind, counts in self._frequencies.items():
-                self._frequencies[kind] = Counter({key: count // 2 for key, count in counts.items() if count > 1})
+            for counts in self._frequencies.values():
+                for feature, count in list(counts.items()):
+                    counts[feature] = count // 2
+                    if not counts[feature]:
+                        del counts[feature]
 
     def weights(self, kind: Kind, found: Mapping[str, float]) -> dict[str, float]:
-        """The features ``found``, each with its weight times how much it says: near 0 for what stands in every
-        article, 1 for what was never seen."""
+        """``found``, each feature's weight times how much it says: near 0 for what stands in every article, 1
+        for what was never seen."""
         counts = self._frequencies[kind]
         total = self._articles + _UNSEEN
         scale = log(total)

@@ -43,9 +43,11 @@ _TITLES = (
     (
         re.compile(
             r"\b(?:weekly|daily|news|morning|evening|monthly|market|earnings|weekend)\s(?:news\s)?round-?up\b"
-            r"|\b(?:the\s)?week\sin\sreview\b|^(?:the|this|our)\sweek\sin\b|\b(?:weekly|daily|news)\sdigest\b"
+            r"|\b(?:the\s)?week\sin\sreview\b|^(?:the|this|our)\sweek\sin\b"
+            r"|\b(?:weekly|daily|news)\sdigest\b"
             r"|\b(?:weekly|daily|morning|evening|weekend)\s(?:briefing|newsletter)\b|^newsletter\b"
-            r"|\bwochen(?:rückblick|schau)\b|^die woche (?:im|in|unter)\b|^am (?:morgen|abend)$|\bpresseschau\b"
+            r"|\bwochen(?:rückblick|schau)\b|^die woche (?:im|in|unter)\b|^am (?:morgen|abend)$"
+            r"|\bpresseschau\b"
             r"|^[早午晚周]报(?=$|\W)|一周(?:要闻|回顾|汇总)|(?:每日|要闻|资讯|新闻)(?:汇总|速览)",
             re.I,
         ),

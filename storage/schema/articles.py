@@ -19,7 +19,7 @@ class ArticleRow(Base):
     and ``published_precision`` are None in articles that an extraction before them has read. ``traces`` is
     what the page shows of its source's habits. ``origins`` maps a field to its stage, confidence and claim.
     ``match_due`` is True until the rules have seen this version. ``fingerprint`` is equal for equal texts.
-    ``group_due`` is True until its story is decided, ``placed_by_hand`` where somebody has decided it for good.
+    ``group_due`` is True until its story is decided, ``placed_by_hand`` where somebody decided it for good.
     """
 
     __tablename__ = "articles"
