@@ -130,7 +130,7 @@ def by_the_job(told: Sequence[Told]) -> list[int]:
                 job.run(each.time)
             with database.reading() as session:
                 urls = session.execute(select(ArticleRow.url, ArticleRow.story_id))
-                found = dict(urls.tuples().all())
+                found = dict(urls.all())
         finally:
             database.close()
     return [found[each.draft.url] for each in told]

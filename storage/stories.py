@@ -136,7 +136,7 @@ def split(session: Session, story_id: int, article_ids: Collection[int], *, now:
 def stories_of(session: Session, article_ids: Collection[int]) -> dict[int, int]:
     """The story of each of the articles that are still there."""
     query = select(ArticleRow.id, ArticleRow.story_id).where(ArticleRow.id.in_(article_ids))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def move_story(session: Session, story_id: int, target: int) -> None:

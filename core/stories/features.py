@@ -22,7 +22,7 @@ from core.text.words import is_unspaced
 _WEIGHTS = (3, 2, 1)  # title, first paragraph, the rest
 # A longer text says nothing new; a page that is a list of everything must not cost a minute.
 _LONGEST = 8_000
-_RUN, SKETCH = 4, 64
+_RUN, SKETCH = 4, 32
 # A text of fewer runs of words is a title with a line under it.
 SHORTEST = 16
 _APART = frozenset((Flag.ROUND_UP, Flag.LIVE_BLOG, Flag.OPINION))
@@ -83,7 +83,7 @@ class Features:
     language: str
     time: datetime
     said: Mapping[Kind, Mapping[str, float]]
-    sketch: frozenset[int]
+    sketch: tuple[int, ...]
     keeps_apart: bool
 
 
@@ -110,10 +110,10 @@ def features(article: Article) -> Features:
     )
 
 
-def sketch(terms: Sequence[str]) -> frozenset[int]:
+def sketch(terms: Sequence[str]) -> tuple[int, ...]:
     """The smallest hashes of the runs of words in a text (MinHash, bottom k)."""
     runs = {" ".join(terms[at : at + _RUN]) for at in range(max(1, len(terms) - _RUN + 1))}
-    return frozenset(sorted({crc32(run.encode()) for run in runs})[:SKETCH])
+    return tuple(sorted({crc32(run.encode()) for run in runs})[:SKETCH])
 
 
 def _add(counted: Counter[str], found: Mapping[str, int], weight: int) -> None:

@@ -16,8 +16,8 @@ from core.stories.rarity import Rarity
 
 # Articles further apart tell two events: a follow-up is news.
 WINDOW = timedelta(days=5)
-# So many of an article's rarest words are kept: what it says is said by then.
-_WORDS_KEPT = 48
+# So many of an article's features of one kind are kept, those that say most.
+_KEPT = 36
 _COPY = 0.55
 # A notice that is issued every month repeats its wording, not its numbers.
 _NUMBERS_OF_A_COPY = 0.6
@@ -60,7 +60,7 @@ class Weighed:
     language: str
     time: datetime
     vectors: Mapping[Kind, Mapping[str, float]]
-    sketch: frozenset[int]
+    sketch: tuple[int, ...]
     keeps_apart: bool
 
 
@@ -69,8 +69,8 @@ def weighed(said: Features, rarity: Rarity) -> Weighed:
     vectors = {}
     for kind, found in said.said.items():
         weights = rarity.weights(kind, found)
-        if len(weights) > _WORDS_KEPT:
-            weights = dict(sorted(weights.items(), key=lambda item: -item[1])[:_WORDS_KEPT])
+        if len(weights) > _KEPT:
+            weights = dict(sorted(weights.items(), key=lambda item: -item[1])[:_KEPT])
         if weights:
             length = sqrt(sum(weight * weight for weight in weights.values()))
             vectors[kind] = {intern(feature): weight / length for feature, weight in weights.items()}
@@ -108,12 +108,13 @@ def is_copy(one: Weighed, other: Weighed) -> bool:
     return not mine or not theirs or _cosine(mine, theirs) >= _NUMBERS_OF_A_COPY
 
 
-def _common(one: frozenset[int], other: frozenset[int]) -> float:
+def _common(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     """The share of runs of words that two texts have in common, estimated from their sketches."""
-    if one.isdisjoint(other):
+    both = set(one).intersection(other)
+    if not both:
         return 0.0
-    smallest = sorted(one | other)[:SKETCH]
-    return sum(run in one and run in other for run in smallest) / len(smallest)
+    smallest = sorted({*one, *other})[:SKETCH]
+    return len(both.intersection(smallest)) / len(smallest)
 
 
 def _cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
