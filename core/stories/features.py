@@ -19,10 +19,11 @@ from core.text.analysis import Tokens, analyse
 from core.text.words import is_unspaced
 
 # What stands on top is what the article is about.
-_WEIGHTS = (3, 2, 1)  # title, first paragraph, the rest
+_STRESS, _ALONE = 3, 1  # in the title, with and without the text
+_WEIGHTS = (2, 1)  # first paragraph, the rest
 # A longer text says nothing new; a page that is a list of everything must not cost a minute.
 _LONGEST = 8_000
-_RUN, SKETCH = 4, 32
+_RUN, SKETCH = 4, 64
 # A text of fewer runs of words is a title with a line under it.
 SHORTEST = 16
 _APART = frozenset((Flag.ROUND_UP, Flag.LIVE_BLOG, Flag.OPINION))
@@ -92,14 +93,19 @@ def features(article: Article) -> Features:
     body = article.body[:_LONGEST]
     lead, _, rest = body.partition("\n\n")
     counted: dict[Kind, Counter[str]] = {kind: Counter() for kind in Kind}
-    texts = [analyse(text, article.language) for text in (article.title, lead, rest)]
-    spotted = spotter().spot_each(article.title, lead, rest)
+    title, *texts = (analyse(text, article.language) for text in (article.title, lead, rest))
+    in_title, *spotted = spotter().spot_each(article.title, lead, rest)
     for text, weight, named in zip(texts, _WEIGHTS, spotted, strict=True):
         for kind, found in _read(text, article.language):
             _add(counted[kind], found, weight)
         _add(counted[Kind.ENTITY], named, weight)
-    counted[Kind.FOCUS] = Counter(_focus(spotted[0], counted[Kind.ENTITY]))
-    mark = sketch(texts[1].terms + texts[2].terms)
+    # A title stresses what the text says. What it says alone counts little: two articles under one title
+    # need not tell the same.
+    for kind, found in (*_read(title, article.language), (Kind.ENTITY, Counter(in_title))):
+        for feature in found:
+            counted[kind][feature] += _STRESS if feature in counted[kind] else _ALONE
+    counted[Kind.FOCUS] = Counter(_focus(in_title, counted[Kind.ENTITY]))
+    mark = sketch(texts[0].terms + texts[1].terms)
     return Features(
         article.id,
         article.language,

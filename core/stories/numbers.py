@@ -77,11 +77,6 @@ def rough(number: str) -> str:
     return f"{float(number):.1e}"
 
 
-def digits(number: str) -> int:
-    """How exactly ``number`` is said: its digits without zeros at the end. 16074 has five, 16000 two."""
-    return len(number.rstrip("%").replace(".", "").rstrip("0")) or 1
-
-
 def codes(text: str) -> Counter[str]:
     """How often each model or batch number is named in ``text``, in small letters: ``es6``."""
     return Counter(hit.lower() for hit in _CODE.findall(text) if len(hit) <= _LONGEST_CODE)

@@ -18,7 +18,7 @@ from core.stories.rarity import Rarity
 WINDOW = timedelta(days=5)
 # So many of an article's features of one kind are kept, those that say most.
 _KEPT = 36
-_COPY = 0.55
+_COPY = 0.6
 # A notice that is issued every month repeats its wording, not its numbers.
 _NUMBERS_OF_A_COPY = 0.6
 _HOURS = 6
@@ -41,12 +41,14 @@ _ALIKE: Mapping[Kind, tuple[float, float]] = {
 # How much it weighs against them that both have something of a kind, and nothing in common.
 _DIFFER: Mapping[Kind, tuple[float, float]] = {
     Kind.ENTITY: (1, 1),
-    Kind.FOCUS: (1.5, 1),
+    Kind.FOCUS: (3, 2),
     Kind.NAME: (1, 1.5),
     Kind.NUMBER: (1.5, 2),
     Kind.MONTH: (0.5, 0.5),
     Kind.PLACE: (1, 0.5),
 }
+# Notices of one office are alike but for who and how many: where both differ, they are of two events.
+_TELLING = (Kind.FOCUS, Kind.NUMBER, Kind.ROUGH)
 _LATE = (1.5, 2)
 _NO_EVIDENCE = (-2.5, -1.8)
 
@@ -87,6 +89,8 @@ def resemblance(one: Weighed, other: Weighed) -> float:
         return -CERTAIN
     across = int(one.language != other.language)
     hours = abs((one.time - other.time).total_seconds()) / 3600
+    if all(_differ(one, other, kind) for kind in _TELLING):
+        return -CERTAIN
     total = _NO_EVIDENCE[across] - _LATE[across] * log1p(hours / _HOURS)
     for kind, weights in _ALIKE.items():
         mine, theirs = one.vectors.get(kind), other.vectors.get(kind)
@@ -98,6 +102,11 @@ def resemblance(one: Weighed, other: Weighed) -> float:
         elif kind in _DIFFER:
             total -= _DIFFER[kind][across]
     return total
+
+
+def _differ(one: Weighed, other: Weighed, kind: Kind) -> bool:
+    mine, theirs = one.vectors.get(kind), other.vectors.get(kind)
+    return bool(mine and theirs) and not _cosine(mine or {}, theirs or {})
 
 
 def is_copy(one: Weighed, other: Weighed) -> bool:
