@@ -61,12 +61,18 @@ class World:
         path: str = "",
         authors: tuple[str, ...] = ("Jane Doe",),
         published: datetime | None = None,
+        language: str = "en",
     ) -> Stored:
         """Store an article; the same ``path`` again is a revision of it."""
         url = f"https://evpost.example/{path or title.replace(' ', '-')}"
         body = body or f"{title}.\n\nMore about it will follow."
         draft = Draft(
-            url=url, title=title, body=body, authors=authors, published=published or self.now, language="en"
+            url=url,
+            title=title,
+            body=body,
+            authors=authors,
+            published=published or self.now,
+            language=language,
         )
         with self.database.writing() as session:
             (stored,) = add_articles(session, [self._incoming(session, draft)], self.now)

@@ -70,9 +70,10 @@ def test_a_copy_with_small_edits_joins_its_original_even_as_opinion() -> None:
 
 
 def test_a_notice_that_repeats_its_wording_with_other_numbers_is_no_copy() -> None:
-    text = """The office has tested {0} cars of {1} makers this month, and {2} of them passed at the first try. Another
-    {3} passed after repair. The tests were made in the hall beside the river, as they always are, by the same
-    five engineers, who publish their findings on the first working day of each month at nine in the morning."""
+    text = """The office has tested {0} cars of {1} makers this month, and {2} of them passed at the first try.
+    Another {3} passed after repair. The tests were made in the hall beside the river, as they always are, by
+    the same five engineers, who publish their findings on the first working day of each month at nine in the
+    morning."""
     may, june = text.format(1215, 31, 874, 216), text.format(1388, 44, 912, 307)
     first = article(1, ("Tests of the month", may), flags=[Flag.ROUND_UP])
     assert stories(first, article(2, ("Tests of the month", june), hours=30, flags=[Flag.ROUND_UP])) == [1, 2]

@@ -5,15 +5,15 @@ from sqlalchemy import select
 from scheduler.jobs.group import Grouping
 from storage import stories
 from storage.schema import ArticleRow, StoryRow
-from tests.core.stories.telling import LICENCE_EN, LICENCE_EN_TOO, RECALL_EN
+from tests.core.stories.telling import LICENCE_EN, LICENCE_EN_TOO, LICENCE_ZH, RECALL_EN, RECALL_XPENG
 from tests.scheduler.world import World
 
 
-def tell(world: World, told: tuple[str, str], path: str, *, hours: float = 0) -> int:
+def tell(world: World, told: tuple[str, str], path: str, *, hours: float = 0, language: str = "en") -> int:
     world.later(hours=hours)
     title, text = told
     body = "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
-    return world.publish(title, body, path=path).article_id
+    return world.publish(title, body, path=path, language=language).article_id
 
 
 def story_of(world: World, article_id: int) -> int:
@@ -21,7 +21,7 @@ def story_of(world: World, article_id: int) -> int:
         return session.get_one(ArticleRow, article_id).story_id
 
 
-def test_five_tellings_make_one_alert(world: World) -> None:
+def test_five_tellings_in_two_languages_make_one_alert(world: World) -> None:
     world.rule("nio", "nio OR 蔚来")
     title, text = LICENCE_EN
     tell(world, LICENCE_EN, "first")
@@ -29,7 +29,7 @@ def test_five_tellings_make_one_alert(world: World) -> None:
     world.match()
     tell(world, LICENCE_EN, "copy", hours=1)
     tell(world, (title, text.replace("showed on Monday", "showed Monday")), "near-copy", hours=1)
-    tell(world, (LICENCE_EN_TOO[0], f"{LICENCE_EN_TOO[1]} Nio did not comment."), "fifth", hours=1)
+    tell(world, LICENCE_ZH, "fifth", hours=1, language="zh")
     world.match()
 
     assert world.counts()[:2] == (5, 1)
@@ -57,7 +57,7 @@ def test_an_article_placed_by_hand_is_not_moved_when_it_is_revised(world: World)
 
 
 def test_a_revised_article_that_is_alone_joins_what_it_tells_now(world: World) -> None:
-    first, second = tell(world, LICENCE_EN, "first"), tell(world, RECALL_EN, "second", hours=1)
+    first, second = tell(world, LICENCE_EN, "first"), tell(world, RECALL_XPENG, "second", hours=1)
     world.group()
     assert story_of(world, first) != story_of(world, second)
     tell(world, LICENCE_EN_TOO, "second", hours=1)
