@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.cli.test_rules import evwatch, world  # noqa: F401
+from tests.cli.test_rules import evwatch, world  # noqa: F401 (a fixture)
 from tests.core.stories.telling import LICENCE_EN, LICENCE_EN_TOO, RECALL_XPENG
 from tests.scheduler.world import World
 

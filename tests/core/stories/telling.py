@@ -15,10 +15,12 @@ NOON = datetime(2023, 12, 4, 12, 0, tzinfo=UTC)
 
 LICENCE_EN = (
     "Nio wins right to build cars under its own name",
-    """China's industry ministry has put Nio on its list of approved vehicle manufacturers, a notice showed on
+    """China's industry ministry has put Nio on its list of approved vehicle manufacturers, a
+    notice showed on
     Monday. The carmaker may now produce electric cars without the badge of its partner JAC.
 
-    Nio agreed in October to buy two plants in Hefei from JAC for 3.16 billion yuan. With a production licence of
+    Nio agreed in October to buy two plants in Hefei from JAC for 3.16 billion yuan. With a
+    production licence of
     its own it expects to lower its manufacturing cost by 10 per cent.""",
 )
 LICENCE_EN_TOO = (
@@ -26,7 +28,8 @@ LICENCE_EN_TOO = (
     """Electric carmaker Nio no longer needs JAC's paperwork: the ministry in Beijing listed it among the
     manufacturers that hold a licence of their own.
 
-    It paid 3.16 billion yuan for the two Hefei plants and hopes that making cars gets a tenth, or 10 per cent,
+    It paid 3.16 billion yuan for the two Hefei plants and hopes that making cars gets a tenth, or
+    10 per cent,
     cheaper. The tail badge of JAC will disappear from new cars.""",
 )
 LICENCE_ZH = (
@@ -37,17 +40,21 @@ LICENCE_ZH = (
 )
 RECALL_EN = (
     "Nio recalls 4,200 sedans over brake fault",
-    """Nio is calling back 4,200 ET5 sedans in China because a brake hose may leak, the market regulator said.
+    """Nio is calling back 4,200 ET5 sedans in China because a brake hose may leak, the market
+    regulator said.
     Owners get a new hose free of charge.
 
-    The recall begins on 20 December. No accidents are known, and the cars may be driven until the repair.""",
+    The recall begins on 20 December. No accidents are known, and the cars may be driven until the
+    repair.""",
 )
 RECALL_XPENG = (
     "XPeng recalls 13,399 sedans over steering fault",
-    """XPeng is calling back 13,399 P5 sedans in China because a steering cable may loosen, the market regulator
+    """XPeng is calling back 13,399 P5 sedans in China because a steering cable may loosen, the
+    market regulator
     said. Owners get a new cable free of charge.
 
-    The recall begins on 28 December. No accidents are known, and the cars may be driven until the repair.""",
+    The recall begins on 28 December. No accidents are known, and the cars may be driven until the
+    repair.""",
 )
 
 
@@ -101,7 +108,8 @@ def other_news() -> tuple[Features, ...]:
 
 def stories(*articles: Article) -> list[int]:
     """The story of each, named after the article that founded it, as they come in this order."""
-    index, story_of = Index(), {}
+    index = Index()
+    story_of: dict[int, int] = {}
     for each in other_news():
         index.add(each)
     for new in articles:

@@ -62,7 +62,7 @@ def test_a_round_up_neither_joins_nor_swallows() -> None:
 
 
 def test_a_copy_with_small_edits_joins_its_original_even_as_opinion() -> None:
-    title, text = LICENCE_EN
+    _, text = LICENCE_EN
     copy = article(
         2, ("Another title", text.replace("showed on Monday", "showed Monday")), flags=[Flag.OPINION]
     )
@@ -70,9 +70,9 @@ def test_a_copy_with_small_edits_joins_its_original_even_as_opinion() -> None:
 
 
 def test_a_notice_that_repeats_its_wording_with_other_numbers_is_no_copy() -> None:
-    text = """The office has tested {0} cars of {1} makers this month, and {2} of them passed at the first try.
-    Another {3} passed after repair. The tests were made in the hall beside the river, as they always are, by
-    the same five engineers, who publish their findings on the first working day of each month at nine in the
+    text = """The office has tested {0} cars of {1} makers this month, and {2} of them passed at the first
+    try. Another {3} passed after repair. The tests were made in the hall beside the river, as always, by the
+    same five engineers, who publish their findings on the first working day of each month at nine in the
     morning."""
     may, june = text.format(1215, 31, 874, 216), text.format(1388, 44, 912, 307)
     first = article(1, ("Tests of the month", may), flags=[Flag.ROUND_UP])
