@@ -164,7 +164,7 @@ def _insert(session: Session, new: Mapping[str, Incoming], now: datetime) -> dic
     rows = [
         _columns(incoming.draft, incoming.page_id, incoming.extractor_version)
         | {"url": incoming.draft.url, "url_key": key, "source_id": incoming.source_id, "first_seen_at": now}
-        | {"match_due": incoming.is_news}
+        | {"match_due": incoming.is_news, "group_due": incoming.is_news}
         for key, incoming in new.items()
     ]
     stories = _stories_of(session, [row["fingerprint"] for row in rows], now)
@@ -229,6 +229,7 @@ def _update(session: Session, article_id: int, incoming: Incoming, now: datetime
         _keep_revision(session, row, Cause.SITE, now)
         _overwrite(session, row, draft, page_id=incoming.page_id, version=version)
         row.match_due, row.match_late = match_due, row.match_late or not was_due
+        row.group_due = row.group_due or incoming.is_news
         row.changed_at = now
     index_articles(session, [article_id])
     return Stored(article_id, outcome)

@@ -38,8 +38,10 @@ class Recorded(StrEnum):
 
 
 def due_articles(session: Session, *, limit: int) -> list[Due]:
-    """Articles that the rules have not seen in their present version, the oldest first."""
-    query = select(ArticleRow).where(ArticleRow.match_due).order_by(ArticleRow.id).limit(limit)
+    """Articles that the rules have not seen in their present version, the oldest first. One whose story
+    is not decided waits: an alert is told by story."""
+    ready = select(ArticleRow).where(ArticleRow.match_due, ~ArticleRow.group_due)
+    query = ready.order_by(ArticleRow.id).limit(limit)
     return [
         Due(to_article(row), row.changed_at or row.first_seen_at, row.changed_at, row.match_late)
         for row in session.scalars(query)

@@ -39,6 +39,8 @@ def gazetteer() -> Gazetteer:
         ),
         contexts={key: tuple(_names(said)) for key, said in _table("contexts").items()},
         vocabularies={key: tuple(_names(said)) for key, said in _table("vocabularies").items()},
+        concepts={key: tuple(_names(said)) for key, said in _table("concepts").items()},
+        places={key: tuple(_names(said)) for key, said in _table("places").items()},
         presets={
             key: Preset(id=key, **{**said, "query": " ".join(said["query"].split())})
             for key, said in _table("presets").items()

@@ -81,11 +81,14 @@ class Preset:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """All of it. ``vocabularies`` and ``contexts`` are names by the id of their set."""
+    """All of it. ``vocabularies`` and ``contexts`` are names by the id of their set, ``concepts`` and
+    ``places`` words that mean the same, by the id of what they mean."""
 
     entities: tuple[Entity, ...]
     contexts: Mapping[str, tuple[Name, ...]]
     vocabularies: Mapping[str, tuple[Name, ...]]
+    concepts: Mapping[str, tuple[Name, ...]]
+    places: Mapping[str, tuple[Name, ...]]
     presets: Mapping[str, Preset]
 
     def get(self, entity_id: str) -> Entity | None:

@@ -111,6 +111,14 @@ class Spotter:
         named = [entity for entity in places if places[entity]]
         return {entity: places[entity] for entity in sorted(named, key=lambda each: places[each][0])}
 
+    def spot_each(self, *texts: str) -> tuple[dict[str, int], ...]:
+        """As ``spot`` for each of ``texts`` by itself, all of them being one article."""
+        counts: tuple[dict[str, int], ...] = tuple({} for _ in texts)
+        for entity, places in self.places(*texts).items():
+            for place in places:
+                counts[place.text][entity] = counts[place.text].get(entity, 0) + 1
+        return counts
+
     def doubts(self, entities: Collection[str], *texts: str) -> list[Doubt]:
         """The names of ``entities`` that stand in the texts and do not count, each once."""
         reading = self._read(texts)

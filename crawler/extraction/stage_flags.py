@@ -44,11 +44,12 @@ _TITLES = (
     (
         re.compile(
             r"\b(?:weekly|daily|news|morning|evening|monthly|market|earnings|weekend)\s(?:news\s)?round-?up\b"
-            r"|\b(?:the\s)?week\sin\sreview\b|^\W?(?:the|this)\sweek\sin\b|\b(?:weekly|daily|news)\sdigest\b"
-            r"|\b(?:morning|evening|daily|weekly|news|market)\s(?:news\s)?briefing\b|\bnews\sin\sbrief\b"
-            r"|\bwochen(?:rückblick|schau)\b|\bpresseschau\b|\bnachrichtenüberblick\b|^am\s(?:morgen|abend)$"
-            r"|^(?:[^\s:：]{0,6}[\s·]?)(?:早报|晚报|早知道|周报)(?:$|\W)"
-            r"|一周(?:要闻|回顾|汇总)|(?:每日|要闻|资讯|新闻)汇总",
+            r"|\b(?:the\s)?week\sin\sreview\b|^\W?(?:the|this|our)\sweek\sin\b|\b(?:weekly|daily|news)\sdigest\b"
+            r"|\b(?:morning|evening|daily|weekly|weekend|news|market)\s(?:news\s)?(?:briefing|newsletter)\b"
+            r"|^newsletter\b|\bnews\sin\sbrief\b|\bpresseschau\b|\bnachrichtenüberblick\b"
+            r"|\bwochen(?:rückblick|schau)\b|^die\swoche\s(?:im|in|unter)\b|^am\s(?:morgen|abend)\b(?!\s\w)"
+            r"|^(?:[^\s:：]{0,6}[\s·]?)(?:早报|午报|晚报|早知道|周报)(?:$|\W)"
+            r"|一周(?:要闻|回顾|汇总)|(?:每日|要闻|资讯|新闻)(?:汇总|速览)",
             re.I,
         ),
         Flag.ROUND_UP,

@@ -16,6 +16,7 @@ from core.query.nodes import Node
 from core.query.parser import parse
 from core.query.presearch import Presearcher
 from core.query.resolve import taken_to_hold
+from scheduler.jobs.group import Grouping
 from storage import alerts as alert_store
 from storage import finding
 from storage import matches as match_store
@@ -54,6 +55,7 @@ class Matching:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._grouping = Grouping(database)
         self._presearcher: Presearcher | None = None
         self._queries: dict[int, str] = {}
         self._broken: dict[int, str] = {}
@@ -67,6 +69,7 @@ class Matching:
         total: Counter[str] = Counter()
         broken: dict[str, None] = {}
         while True:
+            self._grouping.run(now)
             with self._database.reading() as session:
                 # Articles before rules: a rule that is not seen here is younger than all of the batch.
                 due = match_store.due_articles(session, limit=batch)

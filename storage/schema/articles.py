@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, column, exists, table
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, column, exists, table, text
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from storage.schema.base import Base
@@ -21,7 +21,8 @@ class ArticleRow(Base):
     and ``published_precision`` are None in articles that an extraction before them has read. ``traces`` is
     what the page shows of its source's habits. ``origins`` maps a field to its stage, confidence and claim.
     ``match_due`` is True until the rules have seen this version; ``match_late`` when they had seen, or were
-    not to see, one before it. ``fingerprint`` is equal for equal texts.
+    not to see, one before it. ``fingerprint`` is equal for equal texts. ``group_due`` is True until its story
+    is decided, ``placed_by_hand`` where somebody decided it for good.
 
     ``is_first`` is no column: whenever a row is read, whether no other article of its story is earlier.
     """
@@ -30,6 +31,10 @@ class ArticleRow(Base):
     __table_args__ = (
         Index("ix_articles_match_due", "match_due", "id"),
         Index("ix_articles_of_source", "source_id", "id"),
+        # Hardly any article is due: it holds no others.
+        Index(
+            "ix_articles_group_due", "id", sqlite_where=text("group_due"), postgresql_where=text("group_due")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +69,8 @@ class ArticleRow(Base):
     extractor_version: Mapped[str]
     match_due: Mapped[bool] = mapped_column(default=True)
     match_late: Mapped[bool] = mapped_column(default=False)
+    group_due: Mapped[bool] = mapped_column(default=False)
+    placed_by_hand: Mapped[bool] = mapped_column(default=False)
 
     is_first: Mapped[bool] = column_property(
         ~exists().where(_EARLIER.c.story_id == story_id, _EARLIER.c.time_key < time_key)

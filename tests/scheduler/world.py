@@ -14,6 +14,7 @@ from core.urls import url_key
 from scheduler.alerts.message import Message, plain
 from scheduler.jobs.deliver import Delivered, deliver, message_of
 from scheduler.jobs.digest import tell
+from scheduler.jobs.group import Grouping
 from scheduler.jobs.lookback import look_back
 from scheduler.jobs.match import Matched, match
 from storage import channels, frontier, outbox, rules, sources
@@ -85,12 +86,18 @@ class World:
         published: datetime | None = None,
         source: str = SOURCE.id,
         is_news: bool = True,
+        language: str = "en",
     ) -> Stored:
         """Store an article; the same ``path`` again is a revision of it."""
         url = f"https://{source}.example/{path or title.replace(' ', '-')}"
         body = body or f"{title}.\n\nMore about it will follow."
         draft = Draft(
-            url=url, title=title, body=body, authors=authors, published=published or self.now, language="en"
+            url=url,
+            title=title,
+            body=body,
+            authors=authors,
+            published=published or self.now,
+            language=language,
         )
         with self.database.writing() as session:
             (stored,) = add_articles(session, [self._incoming(session, draft, source, is_news)], self.now)
@@ -108,6 +115,9 @@ class World:
         )
         row = session.scalars(select(FrontierRow).where(FrontierRow.url_key == url_key(draft.url))).one()
         return Incoming(draft, source, row.id, page_id=None, extractor_version="test", is_news=is_news)
+
+    def group(self) -> int:
+        return Grouping(self.database).run(self.now)
 
     def match(self) -> Matched:
         return match(self.database, self.now)

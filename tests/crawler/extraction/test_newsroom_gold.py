@@ -72,5 +72,6 @@ def test_flags_are_raised_only_where_the_newsroom_means_them() -> None:
     raised = {one: set(read(one)[0].flags) for one in sorted(world().by_id)}
     assert {one: flags for one, flags in raised.items() if flags} == {
         "pluggedin/opinion-the-permit-is-the-easy-part": {Flag.OPINION},
+        "pluggedin/weekly-roundup-week-49": {Flag.ROUND_UP},
         "stromblick/nio-werke-kommentar": {Flag.OPINION},
     }

@@ -141,6 +141,7 @@ def test_batches_add_up(world: World) -> None:
 
 def test_an_article_changed_while_it_was_matched_stays_due(world: World) -> None:
     world.publish("NIO hopes", path="nio")
+    world.group()
     with world.database.reading() as session:
         due = matches.due_articles(session, limit=10)
     world.later(seconds=1)
@@ -155,6 +156,7 @@ def test_an_article_changed_while_it_was_matched_stays_due(world: World) -> None
 def test_of_two_match_jobs_only_one_records(world: World) -> None:
     world.rule()
     world.publish("NIO gets manufacturing license")
+    world.group()
     with world.database.reading() as session:
         due = matches.due_articles(session, limit=10)[0]
     world.match()
@@ -172,6 +174,7 @@ def test_a_match_that_is_known_is_recorded_as_such(world: World) -> None:
         rule = session.scalars(select(RuleRow)).one()
     world.publish("NIO gets manufacturing license again", path="NIO-gets-manufacturing-license")
 
+    world.group()
     with world.database.writing() as session:
         due = matches.due_articles(session, limit=1)[0]
         assert matches.record_match(session, rule, due.article, [], Timing.NEWS, now=START) is Recorded.KNOWN
@@ -180,6 +183,7 @@ def test_a_match_that_is_known_is_recorded_as_such(world: World) -> None:
 def test_a_failed_store_leaves_no_outbox_row(world: World) -> None:
     world.rule()
     world.publish("NIO gets manufacturing license")
+    world.group()
     with world.database.reading() as session:
         due = matches.due_articles(session, limit=1)[0]
         rule = rules.get_rule(session, "licenses")
