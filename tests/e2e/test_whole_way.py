@@ -126,7 +126,7 @@ def test_the_webhook_gets_each_alert_once_under_a_key_of_its_own(run: Run) -> No
 
 def test_the_console_shows_the_alerts_of_its_rule(run: Run) -> None:
     shown = re.findall(r"^ALERT (.+)$", run.log, re.MULTILINE)
-    assert shown == [ON_THE_CONSOLE] * len(EXPECTED[ON_THE_CONSOLE])
+    assert shown == [f"{ON_THE_CONSOLE} (medium)"] * len(EXPECTED[ON_THE_CONSOLE])
 
 
 def test_nothing_waits_in_the_outbox(run: Run) -> None:

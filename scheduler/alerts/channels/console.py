@@ -47,7 +47,7 @@ def masked(url: str) -> str:
 
 
 def _lines(message: Message) -> list[Text]:
-    severity = [(f" {message.severity}", "dim")] if message.severity else []
+    severity = [(f" ({message.severity})", "dim")] if message.severity else []
     lines = [
         Text.assemble(("ALERT ", "bold red"), (printable(message.rule), "bold"), *severity),
         Text("  ") + _styled(message.headline),

@@ -177,7 +177,7 @@ def test_the_console_tells_why_who_was_first_and_what_is_listed() -> None:
     ConsoleChannel(stream).send(told)
 
     assert stream.getvalue().splitlines() == [
-        "ALERT licenses high",
+        "ALERT licenses (high)",
         "  A headline",
         "  Told now: a regulator has it",
         "  Why: nio; lang:en",

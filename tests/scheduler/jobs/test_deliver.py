@@ -266,7 +266,7 @@ def test_the_console_tells_an_alert_and_obeys_no_title(
 
     assert world.deliver() == Delivered(sent=1)
     assert capsys.readouterr().out == (
-        "ALERT licenses medium\n"
+        "ALERT licenses (medium)\n"
         "  NIO gets [31m manufacturing license\n"
         "  The EV Post | 2023-12-01 09:00 UTC | Jane Doe\n"
         '  Why: "manufacturing license" in the title: "manufacturing license"\n'
