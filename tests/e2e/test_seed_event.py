@@ -35,7 +35,7 @@ class Told:
         return [one for one in self.messages if one["rule"] == rule and one["article"]["url"] in urls]
 
     def url(self, article_id: str) -> str:
-        return next(gold["url"] for gold in self.bench.room.gold() if gold["id"] == article_id)
+        return str(next(gold["url"] for gold in self.bench.room.gold() if gold["id"] == article_id))
 
     def matched(self, rule: str) -> set[str]:
         """The newsroom's ids of the articles that a rule matched."""
