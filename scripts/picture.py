@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 WIDTH = 118
-ARTICLES, ALERTS = 9, 3
+ARTICLES, ALERTS = 6, 2
 OUT = Path(__file__).parent.parent / "docs" / "demo.svg"
 
 

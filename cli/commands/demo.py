@@ -21,6 +21,8 @@ from cli.output import err, minute, say, table
 from cli.progress import watch
 from core import clock
 from core.errors import EvwatchError
+from core.gazetteer import gazetteer
+from core.rule import RuleOptions, Severity
 from core.settings import Settings, load_settings
 from demo.newsroom import Control
 from scheduler.crawl_process import CrawlProcess
@@ -34,8 +36,9 @@ app = typer.Typer()
 
 FOLDER = Path("data/demo")
 START, NEWS = "2023-12-04T00:00:00+00:00", "2023-12-06T00:00:00+00:00"
+READY_RULE = "cn-licence"
 RULES = {
-    "manufacturing licence": '"manufacturing license" OR "authorised to make" OR Produktionslizenz',
+    "manufacturing licence": '"manufacturing license"',
     "造车资质": "生产资质 OR 造车资质",
 }
 QUESTIONS = (
@@ -113,7 +116,11 @@ def _save_rules(database: Database) -> None:
         channels.ensure_console(session, now=now)
         for name, query in RULES.items():
             rules.add_rule(session, name, query, now=now)
+        ready = gazetteer().presets[READY_RULE]
+        options = RuleOptions(severity=Severity(ready.severity))
+        rules.add_rule(session, ready.name, ready.query, options=options, now=now)
     say("Rules:")
+    say(f"  {ready.name}: the ready rule {READY_RULE}")
     for name, query in RULES.items():
         say(f"  {name}: {query}")
 
@@ -166,6 +173,7 @@ def _show_commands() -> None:
     shown = evwatch.relative_to(Path.cwd()) if evwatch.is_relative_to(Path.cwd()) else evwatch
     for question in QUESTIONS:
         say(f"  {shown} search '{question}'")
+    say(f"  {shown} stories list --min-sources 3")
     say(f"  {shown} rules list")
     say(f"  {shown} status")
 
