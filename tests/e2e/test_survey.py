@@ -34,7 +34,7 @@ def on(room: Newsroom, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ben
         catalog = folder / "catalog"
         (catalog / "pluggedin.toml").write_text(SHUT.format(home=room.url("pluggedin")), "utf-8")
         with (catalog / "harbourpost.toml").open("a", encoding="utf-8") as file:
-            file.write('country = "US"\n[[rules]]\nbody = ".no-such-box"\n')
+            file.write('[[rules]]\nbody = ".no-such-box"\n')
         yield on
 
 
