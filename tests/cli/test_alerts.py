@@ -8,7 +8,8 @@ import feedparser
 
 from storage.outbox import RetryPolicy
 from storage.schema import DeliveryState
-from tests.cli.typed import evwatch
+from tests.cli.typed import evwatch as evwatch_apart
+from tests.cli.typed import evwatch_here as evwatch
 from tests.scheduler.sink import Sink
 from tests.scheduler.world import World
 
@@ -88,7 +89,7 @@ def test_a_rules_alerts_are_written_as_a_feed_that_keeps_its_ids(world: World, t
         "licenses: NIO gets manufacturing license",
     ]
     assert "Why: " in found.entries[0].content[0].value
-    again = feedparser.parse(evwatch(world, "feed", "licenses", "--limit", "1"))
+    again = feedparser.parse(evwatch_apart(world, "feed", "licenses", "--limit", "1"))
     assert (again.feed.id, [entry.id for entry in again.entries]) == (found.feed.id, [found.entries[0].id])
     assert "cannot be written" in evwatch(world, "feed", "licenses", "--out", "/nowhere/x.xml", status=2)
     assert "unknown rule" in evwatch(world, "feed", "nothing", status=2)

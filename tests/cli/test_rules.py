@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.cli.typed import evwatch
+from tests.cli.typed import evwatch_here as evwatch
 from tests.scheduler.sink import Sink
 from tests.scheduler.world import World
 

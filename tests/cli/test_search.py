@@ -2,7 +2,7 @@
 
 import json
 
-from tests.cli.typed import evwatch
+from tests.cli.typed import evwatch_here as evwatch
 from tests.scheduler.world import World
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.cli.typed import evwatch
+from tests.cli.typed import evwatch_here as evwatch
 from tests.core.stories.telling import LICENCE_EN, LICENCE_EN_TOO, RECALL_XPENG
 from tests.scheduler.world import World
 

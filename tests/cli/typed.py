@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import output
 from cli.main import main
 from tests.scheduler.world import World
 from tests.support.child import environment
@@ -34,6 +35,7 @@ def evwatch_here(world: World, *arguments: str, status: int = 0) -> str:
         around.setenv("EVWATCH_DATABASE_URL", world.url)
         around.setattr(sys, "argv", ["evwatch", *arguments])
         around.setattr(sys, "stdin", StringIO())
+        around.setattr(output.out, "width", 200)
         with pytest.raises(SystemExit) as ended:
             main()
     assert (ended.value.code or 0) == status, err.getvalue()
