@@ -31,15 +31,15 @@ def list_stories(
         (
             str(story.id),
             minute(story.time),
-            story.first_source,
-            story.title,
             str(story.articles),
             str(story.sources),
             " ".join(story.languages),
+            story.first_source,
+            story.title,
         )
         for story in found
     ]
-    table(("story", "first (UTC)", "by", "title", "articles", "sources", "languages"), rows)
+    table(("story", "first (UTC)", "articles", "sources", "languages", "by", "title"), rows)
 
 
 @app.command()
@@ -53,18 +53,12 @@ def show(story: StoryId) -> None:
     sources, languages = {each.source_id for each in told}, {each.language for each in told}
     say(f"story {number}: {_counted(len(told), 'article')}, {_counted(len(sources), 'source')}", style="bold")
     say(f"languages: {', '.join(sorted(filter(None, languages))) or 'unknown'}")
-    rows = [
-        (
-            minute(each.time),
-            _behind(each),
-            each.source,
-            each.language,
-            str(each.article_id),
-            f"{each.title}\n{each.url}",
-        )
-        for each in told
-    ]
-    table(("time (UTC)", "after the first", "source", "language", "article", "title"), rows)
+    for each in told:
+        say()
+        said = f"{minute(each.time)} UTC  {_behind(each):10}  {each.source}"
+        say(f"{said} ({each.language or '?'}), article {each.article_id}", style="dim")
+        say(f"  {each.title}")
+        say(f"  {each.url}")
 
 
 @app.command()
@@ -96,9 +90,9 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _behind(told: Telling) -> str:
-    """In minutes, from a day on in days and hours; empty for the first."""
+    """In minutes, from a day on in days and hours."""
     minutes = int(told.behind.total_seconds() // 60)
     days, rest = divmod(minutes, _MINUTES_A_DAY)
     if days:
         return f"+{days} d {rest // 60} h"
-    return f"+{minutes} min" if told.behind else ""
+    return f"+{minutes} min" if told.behind else "first"
