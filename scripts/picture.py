@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.text import Text
 
 WIDTH = 118
-ARTICLES, ALERTS = 6, 2
+ARTICLES = 6
+EVENT = (r"China: .*蔚来", r"licence .*Nio")
 OUT = Path(__file__).parent.parent / "docs" / "demo.svg"
 
 
@@ -59,8 +60,9 @@ def shortened(output: str) -> list[str]:
     alerts = next(i for i, line in enumerate(plain) if line.startswith("Alerts"))
     further = next(i for i, line in enumerate(plain) if line.startswith("Look further"))
     starts = [i for i in range(alerts, further) if plain[i].startswith("ALERT")]
-    # Those that tell the event best: one of each rule and language.
-    wanted = [i for i in starts if re.search(r"Nio|蔚来", " ".join(plain[i : i + 2]))][:ALERTS]
+    # The event as a ready rule tells it, and as plain words do.
+    told = {i: " ".join(plain[i : i + 2]) for i in starts}
+    wanted = [next(i for i in starts if re.search(words, told[i])) for words in EVENT]
     shown = [line for i in wanted for line in lines[i : next((s for s in starts if s > i), further - 1)]]
     return [
         *lines[: table + 2 + ARTICLES],
