@@ -53,6 +53,8 @@ bench: setup-dev ## every benchmark, each against a baseline in the same run
 	@$(BIN)/python -m benchmarks.crawl
 	@$(BIN)/python -m benchmarks.matching --rules 1000,10000
 	@$(BIN)/python -m benchmarks.search --articles 5000
+	@$(BIN)/python -m benchmarks.stories --window 5000
+	@$(BIN)/python -m benchmarks.rules
 
 bench-extraction: setup-dev ## extraction against trafilatura on real pages: DATA=folder of them
 	@$(BIN)/python -m benchmarks.extraction $(if $(DATA),--data "$(DATA)")
