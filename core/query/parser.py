@@ -63,12 +63,13 @@ def parse(text: str) -> Node:
 def _parse(text: str) -> Node:
     if len(text) > MAX_LENGTH:
         raise _Fault(f"a query has at most {MAX_LENGTH:,} characters, this one has {len(text):,}", MAX_LENGTH)
-    tokens = list(_language().lex(text))
+    # The parser's own lexer: Lark.lex() would make a new one for every text.
+    reader = _language().parse_interactive(text)
+    tokens = list(reader.lexer_thread.lex(reader.parser_state))  # type: ignore[no-untyped-call]
     if not tokens:
         raise _Fault('the query is empty; try a word or a "phrase"', 0)
     _check_parentheses(tokens)
     _check_words(tokens)
-    reader = _language().parse_interactive()
     previous: Token | None = None
     for token in tokens:
         try:
