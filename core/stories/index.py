@@ -33,17 +33,16 @@ class Index:
         """Keep an article, in place of an earlier version of it."""
         self._rarity.learn(said)
         article = weighed(said, self._rarity)
-        known = self._articles.get(article.article_id)
+        if article.article_id in self._articles:
+            self._unlist(self._articles[article.article_id])
+        else:
+            heappush(self._by_time, (article.time.timestamp(), article.article_id))
         self._articles[article.article_id] = article
         for kind, vector in article.vectors.items():
-            before = known.vectors.get(kind, {}) if known else {}
             for feature in vector:
-                if feature not in before:
-                    self._lists[kind].setdefault(feature, []).append(article.article_id)
-        if known is None:
-            heappush(self._by_time, (article.time.timestamp(), article.article_id))
+                self._lists[kind].setdefault(feature, []).append(article.article_id)
         while len(self._articles) > self._capacity:
-            self._forget(heappop(self._by_time)[1])
+            self._unlist(self._articles.pop(heappop(self._by_time)[1]))
         return article
 
     def candidates(self, article: Weighed) -> list[Weighed]:
@@ -58,10 +57,10 @@ class Index:
         likeliest = nlargest(_CANDIDATES, shared, key=lambda other: (shared[other], other))
         return [self._articles[other] for other in likeliest]
 
-    def _forget(self, article_id: int) -> None:
-        for kind, vector in self._articles.pop(article_id).vectors.items():
+    def _unlist(self, article: Weighed) -> None:
+        for kind, vector in article.vectors.items():
             lists = self._lists[kind]
             for feature in vector:
-                lists[feature].remove(article_id)
+                lists[feature].remove(article.article_id)
                 if not lists[feature]:
                     del lists[feature]

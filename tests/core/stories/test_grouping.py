@@ -99,3 +99,13 @@ def test_a_revised_article_is_found_by_what_it_says_now() -> None:
     (found,) = index.candidates(index.add(features(article(2, LICENCE_EN_TOO, hours=1))))
     assert found.article_id == 1
     assert len(index) == 2
+
+
+def test_a_revised_article_that_is_forgotten_leaves_nothing_behind() -> None:
+    index = Index(capacity=2)
+    index.add(features(article(1, RECALL_EN)))
+    index.add(features(article(1, LICENCE_EN)))
+    for number, told in enumerate((LICENCE_ZH, RECALL_XPENG), start=2):
+        index.add(features(article(number, told, hours=number)))
+    late = index.add(features(article(9, RECALL_EN, hours=9)))
+    assert {each.article_id for each in index.candidates(late)} <= {3}
