@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload, load_only
 
 from core.article import Precision
 from core.errors import ConfigError
@@ -16,6 +16,10 @@ from storage.schema import AlertRow, ArticleRow, SourceRow, StoryRow
 
 # How much of a publication time may be ours.
 _UNSAID = {Precision.DAY: timedelta(days=1), Precision.MONTH: timedelta(days=31)}
+_SHOWN = (
+    *(ArticleRow.title, ArticleRow.url, ArticleRow.language),
+    *(ArticleRow.published_at, ArticleRow.published_precision, ArticleRow.first_seen_at),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ def tellings(session: Session, story_id: int) -> list[Telling]:
         select(ArticleRow, SourceRow)
         .join(SourceRow, SourceRow.id == ArticleRow.source_id)
         .where(ArticleRow.story_id == story_id)
+        # Without the texts and the authors: it is asked for whenever an alert is sent.
+        .options(load_only(*_SHOWN), lazyload(ArticleRow.authors))
     )
     told = sorted((_told_at(article), article.id, article, source) for article, source in rows)
     return [

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.support.serving import answering
+
 
 @dataclass
 class Received:
@@ -81,19 +83,12 @@ def running_sink() -> Iterator[Sink]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    sink.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield sink
-    finally:
-        sink.gate.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with answering(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as port:
+        sink.port = port
+        try:
+            yield sink
+        finally:
+            sink.gate.set()
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float = 10.0) -> None:

@@ -1,12 +1,13 @@
 """A mail server on loopback that takes every message (RFC 5321, as much of it as a client needs)."""
 
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+
+from tests.support.serving import answering
 
 
 @dataclass
@@ -47,15 +48,6 @@ def running_mailbox() -> Iterator[Mailbox]:
         def _say(self, line: str) -> None:
             self.wfile.write(line.encode() + b"\r\n")
 
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    box.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with answering(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as port:
+        box.port = port
         yield box
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -1,11 +1,12 @@
 """A site of a few pages on loopback, for what the newsroom would never print."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from tests.support.serving import answering
 
 HTML = "text/html; charset=utf-8"
 
@@ -84,15 +85,6 @@ def serving(address: str = "127.0.0.2") -> Iterator[Pages]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer((address, 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    site.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with answering(ThreadingHTTPServer((address, 0), Handler)) as port:
+        site.port = port
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
